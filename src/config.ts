@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path';
+
+/** The whole environment of the house, read once at the door. */
+export interface Config {
+  /** `production` is closed; `demo` shows introspection and a page for trying queries; `test` writes no log. */
+  readonly profile: 'production' | 'demo' | 'test';
+  readonly host: string;
+  readonly port: number;
+  /** Where people reach the server; decides links in mails and whether cookies are `Secure`. */
+  readonly publicUrl: string;
+  /** The folder for whatever the house keeps itself: embedded database, mails without SMTP, demo papers. */
+  readonly dataFolder: string;
+  /** Connections to a PostgreSQL of one's own, or null: the embedded server in `dataFolder`. */
+  readonly database: DatabaseUrls | null;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Whether this process also runs the jobs. */
+  readonly runsJobs: boolean;
+}
+
+/** One connection string a role: none of them may do what another is for. */
+export interface DatabaseUrls {
+  /** The application: owns nothing, bound by row security. */
+  readonly application: string;
+  /** The queue: owns the queue's own schema and nothing else. */
+  readonly jobs: string;
+  /** Migrations; null where they are run apart from the server. */
+  readonly owner: string | null;
+}
+
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The settings cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const profiles = ['production', 'demo', 'test'] as const;
+
+/** Reads the settings from the environment. Throws one `ConfigError` that names every fault at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const port = Number(env.PORT ?? '3000');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push('PORT must be a number from 0 to 65535');
+
+  const logLevel = levels.find((level) => level === (env.LOG_LEVEL ?? 'info'));
+  if (!logLevel) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}`);
+  const profile = profiles.find((name) => name === (env.BEISTAND_PROFILE ?? 'production'));
+  if (!profile) faults.push(`BEISTAND_PROFILE must be one of ${profiles.join(', ')}`);
+
+  const host = env.HOST ?? '127.0.0.1';
+  const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
+  if (!isUrl(publicUrl, ['http:', 'https:'])) faults.push('PUBLIC_URL must be an http or https address');
+  if (env.SMTP_URL && !isUrl(env.SMTP_URL, ['smtp:', 'smtps:']))
+    faults.push('SMTP_URL must look like smtps://user:password@host:465');
+
+  const database = readDatabase(env, faults);
+  if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
+  return {
+    profile,
+    host,
+    port,
+    publicUrl,
+    dataFolder: resolve(env.BEISTAND_DATA ?? join(process.cwd(), 'var')),
+    database,
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM ?? 'Beistand <no-reply@beistand.example>',
+    logLevel,
+    runsJobs: env.BEISTAND_JOBS !== 'off',
+  };
+}
+
+function readDatabase(env: Readonly<Record<string, string | undefined>>, faults: string[]): DatabaseUrls | null {
+  const named = ['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_OWNER_URL'] as const;
+  for (const name of named) {
+    if (env[name] && !isUrl(env[name], ['postgres:', 'postgresql:'])) {
+      faults.push(`${name} must look like postgres://user:password@host:5432/database`);
+    }
+  }
+  if (!env.DATABASE_URL) {
+    if (env.DATABASE_JOBS_URL || env.DATABASE_OWNER_URL)
+      faults.push('DATABASE_URL is missing beside the other database settings');
+    return null;
+  }
+  if (!env.DATABASE_JOBS_URL)
+    faults.push('DATABASE_JOBS_URL is missing: the role beistand_jobs runs the queue (docs/operations.md)');
+  return {
+    application: env.DATABASE_URL,
+    jobs: env.DATABASE_JOBS_URL ?? '',
+    owner: env.DATABASE_OWNER_URL ?? null,
+  };
+}
+
+const isUrl = (text: string, protocols: readonly string[]): boolean =>
+  URL.canParse(text) && protocols.includes(new URL(text).protocol);

@@ -1,0 +1,80 @@
+import pg from 'pg';
+
+/** Passwords of the roles that sign in. */
+export interface Passwords {
+  readonly owner: string;
+  readonly app: string;
+  readonly jobs: string;
+}
+
+/**
+ * The roles of the house (docs/operations.md says how to make them on a cluster of one's own):
+ * - beistand_owner runs migrations and owns the tables; still bound by row security, which is forced;
+ * - beistand_app is the application: owns nothing, no attribute, no membership;
+ * - beistand_jobs owns the queue's schema and nothing else;
+ * - beistand_identity and beistand_search cannot sign in: they own the few functions that must look beyond one organisation.
+ */
+export const clusterStatements = (passwords: Passwords): string[] => [
+  ...(['beistand_owner', 'beistand_app', 'beistand_jobs'] as const).map(
+    (role) => `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then
+      create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls noinherit; end if; end $$`,
+  ),
+  ...(['beistand_identity', 'beistand_search'] as const).map(
+    (role) => `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then
+      create role ${role} nologin nosuperuser nobypassrls; end if; end $$`,
+  ),
+  `alter role beistand_owner inherit`,
+  `grant beistand_identity, beistand_search to beistand_owner`,
+  `alter role beistand_owner password '${passwords.owner}'`,
+  `alter role beistand_app password '${passwords.app}'`,
+  `alter role beistand_jobs password '${passwords.jobs}'`,
+  // A forgotten transaction must not hold locks, a runaway statement must not hold the server.
+  `alter role beistand_app set statement_timeout = '15s'`,
+  `alter role beistand_app set idle_in_transaction_session_timeout = '30s'`,
+];
+
+/** What each database needs before the first migration. */
+export const databaseStatements = [
+  'revoke all on schema public from public',
+  'grant usage, create on schema public to beistand_owner',
+  'grant usage on schema public to beistand_app, beistand_identity, beistand_search',
+  // To hand a function to a role, that role must be able to create in the schema at that moment.
+  'grant create on schema public to beistand_identity, beistand_search',
+  'create extension if not exists btree_gin',
+  'create schema if not exists graphile_worker authorization beistand_jobs',
+];
+
+export async function prepareCluster(superuserUrl: string, passwords: Passwords): Promise<void> {
+  await withClient(superuserUrl, async (client) => {
+    for (const statement of clusterStatements(passwords)) await client.query(statement);
+  });
+}
+
+/** Makes the database where it is missing and gives it what the first migration needs; may be called again and again. */
+export async function prepareDatabase(superuserUrl: string, name: string): Promise<void> {
+  await withClient(superuserUrl, async (client) => {
+    const database = client.escapeIdentifier(name);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (!rowCount) await client.query(`create database ${database}`);
+    await client.query(`revoke all on database ${database} from public`);
+    await client.query(`grant connect on database ${database} to beistand_owner, beistand_app, beistand_jobs`);
+    // The queue's library says "create schema if not exists" at each start, and PostgreSQL asks for the right before it looks.
+    await client.query(`grant create on database ${database} to beistand_jobs`);
+  });
+  const url = new URL(superuserUrl);
+  url.pathname = `/${name}`;
+  await withClient(url.href, async (client) => {
+    for (const statement of databaseStatements) await client.query(statement);
+  });
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

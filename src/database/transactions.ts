@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type pg from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { Actor } from '../core/access.js';
+
+/** One open transaction in which row security knows the organisation. The only handle to the database. */
+export type Tx = EntityManager;
+
+/** A prepared statement: planned once a connection, by its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+type Tenant = Pick<Actor, 'organisationId' | 'carrierId'>;
+
+const setTenant = (tenant: Tenant): { name: string; text: string; values: string[] } => ({
+  name: 'set-tenant',
+  // `true` = for this transaction only: a session setting would follow the pooled connection to its next borrower.
+  text: `select set_config('app.organisation_id', $1, true), set_config('app.carrier_id', $2, true)`,
+  values: [tenant.organisationId, tenant.carrierId],
+});
+
+/** Nobody's transaction: row security shows nothing but what is everybody's. */
+const nobody: Tenant = { organisationId: '', carrierId: '' };
+
+/** The one door to the database: opens a transaction, sets row security, hands out `tx`. */
+@Injectable()
+export class Transactions {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** Runs the work in one transaction of the actor's organisation. A thrown error or a refusal (`ok: false`) undoes all of it. */
+  async run<T>(actor: Tenant, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await this.begin(runner, actor);
+      const outcome = await work(runner.manager);
+      await this.end(runner, isRefusal(outcome) ? 'rollback' : 'commit');
+      return outcome;
+    } catch (error) {
+      await this.end(runner, 'rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** For sign-in and the like, before an organisation is known: row security shows no tenant's row. */
+  runAsNobody<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(nobody, work);
+  }
+
+  /** One statement in a transaction of its own, in a single round trip. */
+  async read<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as pg.PoolClient;
+      const answers = await Promise.allSettled([
+        client.query('begin read only'),
+        client.query(setTenant(actor)),
+        client.query({ ...statement, values: [...statement.values] }),
+        client.query('commit'),
+      ]);
+      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+      const [, , rows] = answers;
+      return rows.status === 'fulfilled' ? (rows.value.rows as Row[]) : [];
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Like `read`, for the functions that may be called before an organisation is known. */
+  readAsNobody<Row>(statement: Statement): Promise<Row[]> {
+    return this.read(nobody, statement);
+  }
+
+  /** Whether the database answers. */
+  async isAlive(): Promise<boolean> {
+    try {
+      await this.dataSource.query('select 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async begin(runner: QueryRunner, actor: Tenant): Promise<void> {
+    const client = (await runner.connect()) as pg.PoolClient;
+    await Promise.all([client.query('begin'), client.query(setTenant(actor))]);
+    // TypeORM asks this before it lets a row be locked; beginning ourselves saves a round trip.
+    Object.assign(runner, { isTransactionActive: true });
+  }
+
+  private async end(runner: QueryRunner, how: 'commit' | 'rollback'): Promise<void> {
+    if (!runner.isTransactionActive) return;
+    Object.assign(runner, { isTransactionActive: false });
+    const client = (await runner.connect()) as pg.PoolClient;
+    const { command } = await client.query(how);
+    // PostgreSQL answers the commit of a failed transaction with ROLLBACK and no error: then nothing was written.
+    if (how === 'commit' && command !== 'COMMIT') throw new Error('The transaction was not committed.');
+  }
+}
+
+const isRefusal = (outcome: unknown): boolean =>
+  typeof outcome === 'object' && outcome !== null && 'ok' in outcome && outcome.ok === false;
+
+/** Runs a prepared statement inside a transaction. */
+export const query = async <Row>(tx: Tx, statement: Statement): Promise<Row[]> => {
+  const client = (await tx.queryRunner?.connect()) as pg.PoolClient;
+  const { rows } = await client.query({ ...statement, values: [...statement.values] });
+  return rows as Row[];
+};
