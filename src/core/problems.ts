@@ -1,5 +1,3 @@
-import type { Problem } from './result.js';
-
 /**
  * Every reason for which the house says no, in plain words. `{name}` is replaced by `problem.values.name`.
  * One section a subject; codes are part of the API and are never renamed.
@@ -28,6 +26,257 @@ const texts = {
     de: 'Das späteste Datum liegt vor dem frühesten.',
     en: 'The latest date is before the earliest.',
   },
+  // reference data that an administrator edits; routing
+  UNKNOWN_FIELD: {
+    de: 'Dieses Feld gibt es nicht; erlaubt: {allowed}.',
+    en: 'There is no such field; allowed: {allowed}.',
+  },
+  OUT_OF_RANGE: {
+    de: 'Der Wert muss zwischen {min} und {max} liegen.',
+    en: 'The value must lie between {min} and {max}.',
+  },
+  UNKNOWN_REGION: { de: 'Diese Region gibt es nicht.', en: 'There is no such region.' },
+  ROUTING_ONE_TARGET: {
+    de: 'Eine Regel schlägt entweder eine Stelle oder eine Art von Stellen vor.',
+    en: 'A rule suggests either one office or one kind of office.',
+  },
+  ROUTING_UNKNOWN_OFFICE: {
+    de: 'Diese Stelle steht nicht im Verzeichnis.',
+    en: 'This office is not in the directory.',
+  },
+  ROUTING_PLACEHOLDER: {
+    de: 'Erlaubt ist nur der Platzhalter für das Fristende, und nur mit der Bedingung deadlineWithinDays.',
+    en: 'Only the placeholder for the end of the deadline is allowed, and only with the condition deadlineWithinDays.',
+  },
+  ROUTING_VALIDITY_REVERSED: {
+    de: 'Das Ende der Gültigkeit liegt vor ihrem Beginn.',
+    en: 'The end of validity is before its beginning.',
+  },
+
+  // release from confidentiality
+  RELEASE_MISSING: {
+    de: 'Für diese Weitervermittlung fehlt die Schweigepflichtentbindung.',
+    en: 'This referral needs a release from confidentiality.',
+  },
+  RELEASE_NOT_YET_VALID: {
+    de: 'Die Schweigepflichtentbindung gilt erst ab {from}.',
+    en: 'The release from confidentiality is valid from {from} only.',
+  },
+  RELEASE_EXPIRED: {
+    de: 'Die Schweigepflichtentbindung galt nur bis {until}.',
+    en: 'The release from confidentiality was valid until {until} only.',
+  },
+  RELEASE_WITHDRAWN: {
+    de: 'Die Schweigepflichtentbindung wurde widerrufen.',
+    en: 'The release from confidentiality was withdrawn.',
+  },
+  RELEASE_OTHER_OFFICE: {
+    de: 'Die Schweigepflichtentbindung nennt eine andere Stelle.',
+    en: 'The release from confidentiality names another office.',
+  },
+  RELEASE_GROUP_NOT_COVERED: {
+    de: 'Die Schweigepflichtentbindung umfasst die Feldgruppe {group} nicht.',
+    en: 'The release from confidentiality does not cover the field group {group}.',
+  },
+  RELEASE_GROUPS_INSUFFICIENT: {
+    de: 'Für diese Art der Weitervermittlung muss eine dieser Feldgruppen dabei sein: {groups}.',
+    en: 'This kind of referral needs one of these field groups: {groups}.',
+  },
+  RELEASE_ENDS_BEFORE_START: {
+    de: 'Das Ende der Gültigkeit liegt vor dem Tag der Entbindung.',
+    en: 'The release ends before the day on which it was given.',
+  },
+  RELEASE_TOO_LONG: {
+    de: 'Eine Schweigepflichtentbindung gilt höchstens zwölf Monate, hier bis {max}.',
+    en: 'A release from confidentiality is valid for twelve months at most, here until {max}.',
+  },
+  RELEASE_ORAL_REASON_MISSING: {
+    de: 'Bitte angeben, warum die Entbindung mündlich erteilt wurde.',
+    en: 'Say why the release was given orally.',
+  },
+  RELEASE_DOCUMENT_MISSING: {
+    de: 'Bitte angeben, wo die unterschriebene Entbindung liegt.',
+    en: 'Say where the signed release is kept.',
+  },
+  RELEASE_GUARDIAN_MISSING: {
+    de: 'Bei Minderjährigen bitte angeben, welche sorgeberechtigte Person zugestimmt hat.',
+    en: 'For a minor, name the guardian who agreed.',
+  },
+  QUESTION_NAMES_PERSON: {
+    de: 'Eine anonyme Fachanfrage darf keine Person aus dem Fall nennen.',
+    en: 'An anonymous enquiry must not name a person of the case.',
+  },
+
+  // referral
+  ALREADY_SENT: { de: 'Diese Weitervermittlung ist schon abgeschickt.', en: 'This referral has been sent already.' },
+  OFFICE_TAKES_NO_PART: {
+    de: 'Diese Stelle nimmt hier keine Fälle an; möglich ist ein Verweis.',
+    en: 'This office takes no cases here; signposting is possible.',
+  },
+  REFERRAL_CARRIES_NO_GROUPS: {
+    de: 'Ein Verweis und eine anonyme Fachanfrage geben keine Feldgruppen weiter.',
+    en: 'Signposting and an anonymous enquiry carry no field groups.',
+  },
+  REFERRAL_NOT_SENT: { de: 'Diese Weitervermittlung ist noch ein Entwurf.', en: 'This referral is still a draft.' },
+  REFERRAL_WITHDRAWN: {
+    de: 'Diese Weitervermittlung wurde zurückgezogen.',
+    en: 'This referral has been withdrawn.',
+  },
+  REFERRAL_CLOSED: {
+    de: 'Diese Weitervermittlung ist abgeschlossen.',
+    en: 'This referral is closed.',
+  },
+  REFERRAL_ACCEPTED_ALREADY: {
+    de: 'Diese Weitervermittlung wurde schon angenommen.',
+    en: 'This referral has been accepted already.',
+  },
+  REFERRAL_WRONG_STATE: {
+    de: 'Das geht im jetzigen Stand der Weitervermittlung ({state}) nicht.',
+    en: 'This is not possible in the present state of the referral ({state}).',
+  },
+  REFERRAL_WRONG_PARTY: {
+    de: 'Das kann nur die andere Seite tun.',
+    en: 'Only the other side can do this.',
+  },
+  WITHDRAW_RELEASE_INSTEAD: {
+    de: 'Nach der Annahme endet der Zugang der Stelle, indem die Schweigepflichtentbindung widerrufen wird.',
+    en: 'After acceptance, withdraw the release from confidentiality to end the access of the office.',
+  },
+  NO_RELEASE_TO_WITHDRAW: {
+    de: 'Diese Art der Weitervermittlung hat keine Schweigepflichtentbindung.',
+    en: 'This kind of referral has no release from confidentiality.',
+  },
+  ANSWER_BY_NOT_PASSED: {
+    de: 'Die Stelle hat noch Zeit zu antworten, bis {until}.',
+    en: 'The office still has time to answer, until {until}.',
+  },
+
+  // import: the file
+  IMPORT_EMPTY_FILE: {
+    de: 'Die Datei enthält keine Zeilen mit Daten.',
+    en: 'The file holds no rows of data.',
+  },
+  IMPORT_FILE_TOO_LARGE: { de: 'Die Datei ist größer als {max} MB.', en: 'The file is larger than {max} MB.' },
+  IMPORT_UNPACKED_TOO_LARGE: {
+    de: 'Die Datei ist entpackt zu groß ({max}). Bitte in mehrere Dateien teilen.',
+    en: 'The file is too large when unpacked ({max}). Split it into several files.',
+  },
+  IMPORT_TOO_MANY_ROWS: {
+    de: 'Die Tabelle hat mehr als {max} Zeilen. Bitte in mehrere Dateien teilen.',
+    en: 'The table has more than {max} rows. Split it into several files.',
+  },
+  IMPORT_TOO_MANY_COLUMNS: {
+    de: 'Die Tabelle hat mehr als {max} Spalten.',
+    en: 'The table has more than {max} columns.',
+  },
+  IMPORT_FORMAT: {
+    de: 'Diese Art von Datei kann nicht gelesen werden. Bitte als CSV oder als XLSX ohne Kennwort speichern.',
+    en: 'This kind of file cannot be read. Save it as CSV or as XLSX without a password.',
+  },
+  IMPORT_XLSX_DAMAGED: {
+    de: 'Die XLSX-Datei ist beschädigt. Bitte neu speichern.',
+    en: 'The XLSX file is damaged. Save it again.',
+  },
+  IMPORT_SHEET_MISSING: {
+    de: 'Das Tabellenblatt „{sheet}“ gibt es in der Datei nicht.',
+    en: 'The file has no sheet “{sheet}”.',
+  },
+  IMPORT_ENCODING: {
+    de: 'Zeile {line}: Die Zeichen sind nicht {encoding}. Bitte als UTF-8 speichern oder in der Zuordnung die Kodierung angeben.',
+    en: 'Line {line}: the characters are not {encoding}. Save the file as UTF-8 or state its encoding in the mapping.',
+  },
+  IMPORT_UNCLOSED_QUOTE: {
+    de: 'Zeile {line}: Ein Anführungszeichen wird nicht richtig geschlossen.',
+    en: 'Line {line}: a quotation mark is not closed properly.',
+  },
+  IMPORT_STRAY_QUOTE: {
+    de: 'Zeile {line}: Ein Anführungszeichen steht mitten in einer Zelle. Die Zelle muss damit beginnen und enden.',
+    en: 'Line {line}: a quotation mark stands inside a cell. The cell must begin and end with it.',
+  },
+  IMPORT_ROW_TOO_LONG: {
+    de: 'Zeile {line}: mehr als {max} Zeichen in einer Zeile; vielleicht wird ein Anführungszeichen nicht geschlossen.',
+    en: 'Line {line}: more than {max} characters in one row; perhaps a quotation mark is not closed.',
+  },
+  IMPORT_COLUMN_MISSING: { de: 'Die Spalte „{column}“ fehlt.', en: 'The column “{column}” is missing.' },
+  IMPORT_COLUMN_DUPLICATE: {
+    de: 'Die Spalte „{column}“ gibt es zweimal.',
+    en: 'There are two columns “{column}”.',
+  },
+  IMPORT_COLUMN_UNNAMED: {
+    de: 'Die {position}. Spalte hat keine Überschrift.',
+    en: 'Column number {position} has no heading.',
+  },
+
+  // import: a row; never what the cell says, which may be personal
+  IMPORT_COLUMN_COUNT: {
+    de: 'Zeile {line}: {found} Zellen statt {expected}.',
+    en: 'Line {line}: {found} cells instead of {expected}.',
+  },
+  IMPORT_NUL: {
+    de: 'Zeile {line}, Spalte „{column}“: Zeichen, die nicht gespeichert werden können (NUL).',
+    en: 'Line {line}, column “{column}”: characters that cannot be stored (NUL).',
+  },
+  IMPORT_CELL_EMPTY: {
+    de: 'Zeile {line}, Spalte „{column}“: Diese Angabe fehlt.',
+    en: 'Line {line}, column “{column}”: this value is missing.',
+  },
+  IMPORT_FIELD_EMPTY: {
+    de: 'Zeile {line}: Für dieses Feld ergibt sich kein Wert.',
+    en: 'Line {line}: nothing gives this field a value.',
+  },
+  IMPORT_VALUE_UNMAPPED: {
+    de: 'Zeile {line}, Spalte „{column}“: Für diesen Wert (Muster {shape}) steht nichts in der Zuordnung.',
+    en: 'Line {line}, column “{column}”: the mapping does not know this value (pattern {shape}).',
+  },
+  IMPORT_VALUE_AS_OTHER: {
+    de: 'Zeile {line}, Spalte „{column}“: unbekannter Wert (Muster {shape}) als {code} übernommen.',
+    en: 'Line {line}, column “{column}”: unknown value (pattern {shape}) taken as {code}.',
+  },
+  IMPORT_VALUE_SKIPPED: {
+    de: 'Zeile {line}, Spalte „{column}“: unbekannter Wert (Muster {shape}) ausgelassen.',
+    en: 'Line {line}, column “{column}”: unknown value (pattern {shape}) left out.',
+  },
+  IMPORT_SEVERAL_VALUES: {
+    de: 'Zeile {line}, Spalte „{column}“: mehrere Werte, wo nur einer stehen kann.',
+    en: 'Line {line}, column “{column}”: several values where there can be only one.',
+  },
+  IMPORT_DATE: {
+    de: 'Zeile {line}, Spalte „{column}“: kein Datum der Form {expected} (Muster {shape}).',
+    en: 'Line {line}, column “{column}”: not a date of the form {expected} (pattern {shape}).',
+  },
+  IMPORT_DISTRICT_AMBIGUOUS: {
+    de: 'Zeile {line}, Spalte „{column}“: Diesen Namen gibt es in mehreren Kreisen. Bitte den Schlüssel oder „Stadt“ / „Landkreis“ dazu angeben.',
+    en: 'Line {line}, column “{column}”: several districts have this name. Give the key or add “Stadt” / “Landkreis”.',
+  },
+  IMPORT_DUPLICATE_ID: {
+    de: 'Zeile {line}: Diese Kennung steht schon in Zeile {first}.',
+    en: 'Line {line}: this id already stands in line {first}.',
+  },
+
+  // import: the mapping file; the field is the path in the mapping
+  IMPORT_MAPPING_SYNTAX: {
+    de: 'Zeile {line} der Zuordnung ist kein gültiges YAML oder JSON.',
+    en: 'Line {line} of the mapping is not valid YAML or JSON.',
+  },
+  IMPORT_MAPPING_KEY: {
+    de: 'Diesen Eintrag gibt es hier nicht; möglich: {allowed}.',
+    en: 'There is no such entry here; possible: {allowed}.',
+  },
+  IMPORT_MAPPING_CHOICE: { de: 'Möglich ist hier: {allowed}.', en: 'Possible here: {allowed}.' },
+  IMPORT_MAPPING_LIST: { de: 'Hier muss eine Liste stehen.', en: 'A list must stand here.' },
+  IMPORT_MAPPING_TEXT: { de: 'Hier muss ein einzelner Wert stehen.', en: 'A single value must stand here.' },
+  IMPORT_MAPPING_ENTRIES: {
+    de: 'Hier müssen Einträge der Form „Name: Wert“ stehen.',
+    en: 'Entries of the form “name: value” must stand here.',
+  },
+  IMPORT_MAPPING_ONE_OF: {
+    de: 'Hier muss genau einer dieser Einträge stehen: {allowed}.',
+    en: 'Exactly one of these entries must stand here: {allowed}.',
+  },
+  IMPORT_MAPPING_DATE_PATTERN: {
+    de: 'Kein Datumsmuster: Es braucht ein Jahr (YYYY oder YY), vor einem Tag auch einen Monat; anderer Text steht in einfachen Anführungszeichen.',
+    en: 'Not a date pattern: it needs a year (YYYY or YY), and a month where there is a day; other text stands in single quotes.',
+  },
 } as const satisfies Record<string, { readonly de: string; readonly en: string }>;
 
 export type ProblemCode = keyof typeof texts;
@@ -37,6 +286,11 @@ export type Language = 'de' | 'en';
 /** All codes, for the documentation of the API. */
 export const problemCodes = Object.keys(texts) as ProblemCode[];
 
+interface Explainable {
+  readonly code: ProblemCode;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
 /** The sentence for a problem in the reader's language. */
-export const explain = (problem: Problem, language: Language): string =>
-  texts[problem.code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(problem.values?.[name] ?? ''));
+export const explain = ({ code, values }: Explainable, language: Language): string =>
+  texts[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values?.[name] ?? ''));
