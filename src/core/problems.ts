@@ -12,6 +12,7 @@ const texts = {
     de: 'Der Text enthält Zeichen, die nicht gespeichert werden können (NUL).',
     en: 'The text contains characters that cannot be stored (NUL).',
   },
+  OUT_OF_RANGE: { de: 'Erlaubt sind Werte von {min} bis {max}.', en: 'Values from {min} to {max} are allowed.' },
   INVALID_FORMAT: { de: 'Das Format stimmt nicht; erwartet: {expected}.', en: 'Wrong format; expected: {expected}.' },
   UNKNOWN_CODE: { de: 'Unbekannter Schlüssel in „{vocabulary}“.', en: 'Unknown code in “{vocabulary}”.' },
   RETIRED_CODE: {
@@ -25,6 +26,40 @@ const texts = {
   LATEST_BEFORE_EARLIEST: {
     de: 'Das späteste Datum liegt vor dem frühesten.',
     en: 'The latest date is before the earliest.',
+  },
+
+  // people and sign-in
+  PASSWORD_LENGTH: { de: 'Das Passwort braucht 8 bis 128 Zeichen.', en: 'The password needs 8 to 128 characters.' },
+  PASSWORD_COMMON: { de: 'Dieses Passwort ist zu leicht zu erraten.', en: 'This password is too easy to guess.' },
+  ROLE_NOT_HERE: {
+    de: 'Diese Rolle gibt es in dieser Art von Organisation nicht.',
+    en: 'This role does not exist in this kind of organisation.',
+  },
+  LINK_USED: {
+    de: 'Dieser Link ist schon benutzt, zurückgezogen oder abgelaufen. Bitte um eine neue Einladung.',
+    en: 'This link was used, withdrawn or has expired. Please ask for a new invitation.',
+  },
+  EMAIL_TAKEN: {
+    de: 'Zu dieser E-Mail-Adresse gibt es schon einen Zugang.',
+    en: 'There already is an account for this e-mail address.',
+  },
+  NOT_YOURSELF: { de: 'Das kann nur eine andere Person tun.', en: 'Only another person can do this.' },
+  ALREADY_INACTIVE: { de: 'Dieser Zugang ist schon stillgelegt.', en: 'This account is already deactivated.' },
+  STILL_HAS_CASES: {
+    de: 'Es gibt noch {count} offene Fälle: bitte zuerst übergeben.',
+    en: 'There are still {count} open cases: hand them over first.',
+  },
+  SHORT_NAME_FORMAT: {
+    de: 'Das Kürzel besteht aus 2 bis 8 Großbuchstaben oder Ziffern.',
+    en: 'The short name has 2 to 8 capital letters or digits.',
+  },
+  ORGANISATION_KIND_NOT_HERE: {
+    de: 'Diese Art von Organisation kann hier nicht angelegt werden.',
+    en: 'This kind of organisation cannot be created here.',
+  },
+  VERSION_CONFLICT: {
+    de: 'Inzwischen hat jemand anderes gespeichert. Bitte die Änderungen ansehen und noch einmal speichern.',
+    en: 'Somebody else has saved in the meantime. Look at the changes and save again.',
   },
   // reference data that an administrator edits; routing
   UNKNOWN_FIELD: {
@@ -276,6 +311,32 @@ const texts = {
   IMPORT_MAPPING_DATE_PATTERN: {
     de: 'Kein Datumsmuster: Es braucht ein Jahr (YYYY oder YY), vor einem Tag auch einen Monat; anderer Text steht in einfachen Anführungszeichen.',
     en: 'Not a date pattern: it needs a year (YYYY or YY), and a month where there is a day; other text stands in single quotes.',
+  },
+
+  // the rules of law, as administrators edit them
+  LEGAL_UNKNOWN_FIELD: {
+    de: 'Dieses Feld gibt es hier nicht; möglich: {allowed}.',
+    en: 'There is no such field here; possible: {allowed}.',
+  },
+  LEGAL_TABLE_GAP: {
+    de: 'Für Bereich {area} und verantwortliche Stelle {respondentType} fehlt eine Zeile ({count} Lücken).',
+    en: 'No row for area {area} and respondent {respondentType} ({count} gaps).',
+  },
+  LEGAL_REGIME_WITHOUT_RULE: {
+    de: 'Zu „{regime}“ gibt es keine Regel.',
+    en: 'There is no rule for “{regime}”.',
+  },
+  LEGAL_ASK_REQUIRED: {
+    de: 'Bei „UNCLEAR“ muss stehen, welche Angabe fehlt.',
+    en: 'With “UNCLEAR” say which fact is missing.',
+  },
+  LEGAL_ONLY_WITH_UNCLEAR: {
+    de: 'Das ist nur zusammen mit „UNCLEAR“ möglich.',
+    en: 'This is possible only together with “UNCLEAR”.',
+  },
+  LEGAL_UNCLEAR_HAS_NO_PERIOD: {
+    de: '„UNCLEAR“ hat keine eigene Frist; es gilt die früheste der noch möglichen.',
+    en: '“UNCLEAR” has no period of its own; the earliest of those still possible counts.',
   },
 } as const satisfies Record<string, { readonly de: string; readonly en: string }>;
 
