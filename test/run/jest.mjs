@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run, say } from './terminal.mjs';
+
+const limit = 10 * 60_000;
+
+// jest runs native ES modules behind a flag, and says so in a warning in every worker.
+const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+
+// Two even on one core: half of a story's time is spent waiting for the database.
+const workers = Math.max(2, Math.min(4, availableParallelism()));
+
+/** Runs one of jest's projects (package.json lists them). A project in which no test ran has failed. */
+export const jest = async (project, more) => {
+  const folder = mkdtempSync(join(tmpdir(), 'beistand-test-'));
+  const report = join(folder, `${project}.json`);
+  const options = ['--selectProjects', project, '--ci', `--maxWorkers=${workers}`, '--json', `--outputFile=${report}`];
+  const { code } = await run([...node, ...options, ...(more.length > 0 ? ['--', ...more] : [])], { show: true, limit });
+  const counts = count(report, code);
+  rmSync(folder, { recursive: true });
+  if (counts.passed + counts.failed === 0) {
+    say(`${project}: no test ran`);
+    return { ...counts, failed: 1 };
+  }
+  return counts;
+};
+
+const count = (report, code) => {
+  const written = read(report);
+  if (!written) return { passed: 0, failed: 1, skipped: 0 };
+  const passed = written.numPassedTests;
+  const skipped = written.numPendingTests + written.numTodoTests;
+  // A file that cannot be loaded has no tests to count; jest may also fail after the last test (a teardown, a leak).
+  const failed = written.numFailedTests + written.numRuntimeErrorTestSuites;
+  return { passed, skipped, failed: code !== 0 && failed === 0 ? 1 : failed };
+};
+
+const read = (report) => {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return null;
+  }
+};
