@@ -227,6 +227,16 @@ describe('the reasons of the ranking', () => {
     expect(suggestions[0]?.reasons.map(({ code }) => code)).toContain('FALLBACK');
   });
 
+  it('offers at least an anonymous enquiry where everyone who is competent is in conflict', () => {
+    const conflicted = offices.map((office) =>
+      office.id === 'fachstelle-queer' ? office : { ...office, carrierId: 'beispielwerk' },
+    );
+    const facts = caseWith({ ownCarrierIsRespondent: true });
+    const { suggestions } = suggestOffices(facts, conflicted, rules, codebook, today);
+    expect(suggestions).toMatchObject([{ officeId: 'fachstelle-queer', referralKind: 'ENQUIRY' }]);
+    expect(suggestions[0]?.warnings.map(({ code }) => code)).toEqual(['NOT_COMPETENT']);
+  });
+
   it('says so when the directory has no state office', () => {
     const without = offices.filter(({ kind }) => kind !== 'STATE_OFFICE');
     const { suggestions, fallbackOfficeId } = suggestOffices(caseWith({}), without, rules, codebook, today);

@@ -112,6 +112,10 @@ export type ConflictCode = keyof typeof conflictSentences;
 export const warningSentences = {
   CAPACITY_FULL: { de: 'nimmt zurzeit keine Fälle an', en: 'takes no cases at present' },
   CAPACITY_LIMITED: { de: 'nimmt zurzeit nur wenige Fälle an', en: 'takes few cases at present' },
+  NOT_COMPETENT: {
+    de: 'ist nach dem Verzeichnis für solche Fälle nicht zuständig; vorher anfragen',
+    en: 'is not competent for such cases according to the directory; ask first',
+  },
   OUTSIDE_REGION: {
     de: 'arbeitet nicht in diesem Kreis; vorher anfragen',
     en: 'does not work in this district; ask first',

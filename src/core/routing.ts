@@ -100,22 +100,17 @@ export function suggestOffices(
   const active = offices.filter((office) => office.active).sort(byPreference);
   const open = active.filter((office) => conflictOf(office, facts) === null);
 
-  const named = findFallback(active, open);
-  const places = open
-    .flatMap((office) => placeOf(office, question, named?.officeId === office.id ? named.why : null) ?? [])
-    .sort((a, b) => b.score - a.score || byPreference(a.office, b.office));
+  const rank = (fallback: Fallback | null) =>
+    open
+      .flatMap((office) => placeOf(office, question, fallback?.officeId === office.id ? fallback.why : null) ?? [])
+      .sort((a, b) => b.score - a.score || byPreference(a.office, b.office));
+  const fallback = findFallback(active, open, rank(null)[0]?.office);
   const excluded = active.flatMap((office) => {
     const code = conflictOf(office, facts);
-    const relevant = office.kind === 'STATE_OFFICE' || placeOf(office, question, null) !== null;
+    const relevant = isStateOffice(office) || placeOf(office, question, null) !== null;
     return code !== null && relevant ? [{ officeId: office.id, code, ...conflictSentences[code] }] : [];
   });
-
-  const [first, ...others] = places;
-  if (named || !first) return { suggestions: places.map(ranked), excluded, fallbackOfficeId: named?.officeId ?? null };
-  // Neither the state office nor the federal agency may help: whoever is best placed stands in, and it is said.
-  const why = active.some(isStateOffice) ? 'CONFLICT' : 'MISSING';
-  const standIn = { ...first, reasons: [...first.reasons, reason('FALLBACK', 0, fallbackSentences[why])] };
-  return { suggestions: [standIn, ...others].map(ranked), excluded, fallbackOfficeId: first.office.id };
+  return { suggestions: rank(fallback).map(ranked), excluded, fallbackOfficeId: fallback?.officeId ?? null };
 }
 
 /** Why the office must not advise in this case, or null. */
@@ -138,11 +133,11 @@ function placeOf(office: Office, question: Question, fallback: Fallback['why'] |
     .filter(({ suggest }) =>
       'officeId' in suggest
         ? suggest.officeId === office.id
-        : suggest.officeKind === office.kind && (fit > 0 || fallback !== null),
+        : suggest.officeKind === office.kind && (fit > 0 || fallback === 'STATE_OFFICE'),
     )
     .sort((a, b) => b.weight - a.weight || inOrder(a.id, b.id));
 
-  const reasons = rules.map((rule) => ({
+  const reasons = rules.map((rule): RoutingReason => ({
     ...reason('RULE', rule.weight, ruleSentence(rule.reason, due)),
     rule: { id: rule.id, version: rule.version },
   }));
@@ -153,7 +148,9 @@ function placeOf(office: Office, question: Question, fallback: Fallback['why'] |
   if (fallback !== null) reasons.push(reason('FALLBACK', points.fallback, fallbackSentences[fallback]));
   if (reasons.length === 0) return null;
 
-  const referralKind = referralKindFor(office, facts, rules[0]);
+  // Nobody competent is free of conflict: such an office can be asked, but not be given the case.
+  const mayOnlyBeAsked = rules.length === 0 && fit === 0 && fallback !== 'STATE_OFFICE';
+  const referralKind = referralKindFor(office, facts, mayOnlyBeAsked ? 'ENQUIRY' : rules[0]?.referralKind);
   const warnings = warningsFor(office, question, referralKind);
   const score = [...reasons, ...warnings].reduce((sum, entry) => sum + entry.points, 0);
   return { office, score, referralKind, reasons: reasons.sort((a, b) => b.points - a.points), warnings };
@@ -213,6 +210,7 @@ function warningsFor(
   if (office.capacity === 'FULL') warn('CAPACITY_FULL', points.full);
   if (office.capacity === 'LIMITED') warn('CAPACITY_LIMITED', points.limited);
   const cover = coverageOf(office, facts.district);
+  if (!isStateOffice(office) && competencePoints(office, facts) === 0) warn('NOT_COMPETENT', 0);
   if (cover === 'OUTSIDE') warn('OUTSIDE_REGION', points.outside);
   if (cover === 'DISTRICT_UNKNOWN') warn('DISTRICT_UNKNOWN', points.districtUnknown);
   if (facts.language !== null && !office.languages.includes(facts.language)) {
@@ -228,21 +226,21 @@ function warningsFor(
 const wishesAnonymity = (facts: RoutingFacts): boolean => facts.wishes.includes('ANONYMITY');
 
 /** Never more disclosure than the office can receive or the client wishes; within that, the heaviest rule decides. */
-function referralKindFor(office: Office, facts: RoutingFacts, heaviest: RoutingRule | undefined): string {
+function referralKindFor(office: Office, facts: RoutingFacts, decided: string | undefined): string {
   if (!office.takesPart) return 'SIGNPOSTING';
   const usual = office.kind === 'LEGAL_ADVICE' ? 'LEGAL_ADVICE' : 'CO_ADVICE';
-  const kind = heaviest?.referralKind ?? usual;
+  const kind = decided ?? usual;
   return wishesAnonymity(facts) && kind !== 'SIGNPOSTING' ? 'ENQUIRY' : kind;
 }
 
 const isStateOffice = (office: Office): boolean => office.kind === 'STATE_OFFICE';
 
-/** The state office; when it is in conflict or missing, the federal agency. */
-function findFallback(active: readonly Office[], open: readonly Office[]): Fallback | null {
+/** The state office; when it is in conflict or missing, the federal agency, then whoever is best placed, then anyone who may help. */
+function findFallback(active: readonly Office[], open: readonly Office[], best: Office | undefined): Fallback | null {
   const state = open.find(isStateOffice);
   if (state) return { officeId: state.id, why: 'STATE_OFFICE' };
-  const federal = open.find((office) => office.kind === 'FEDERAL_AGENCY');
-  return federal ? { officeId: federal.id, why: active.some(isStateOffice) ? 'CONFLICT' : 'MISSING' } : null;
+  const standIn = open.find((office) => office.kind === 'FEDERAL_AGENCY') ?? best ?? open[0];
+  return standIn ? { officeId: standIn.id, why: active.some(isStateOffice) ? 'CONFLICT' : 'MISSING' } : null;
 }
 
 const reason = (code: RoutingReason['code'], worth: number, text: Sentence): RoutingReason => ({
