@@ -1,0 +1,81 @@
+import { releasedGroups, type DossierInput } from './dossier.js';
+import type { FieldGroup, FrozenContent } from './release.js';
+
+/** Where in the frozen copy the content of a group lies. */
+const partOf: { readonly [G in FieldGroup]: keyof FrozenContent } = {
+  CLIENT_IDENTITY: 'clientIdentity',
+  CLIENT_CONTACT: 'clientContact',
+  CLIENT_PROFILE: 'clientProfile',
+  INCIDENT: 'incident',
+  GROUNDS: 'grounds',
+  RESPONDENT: 'respondent',
+  RESPONDENT_PERSON: 'respondentPerson',
+  CLIENT_VIEW: 'clientView',
+  ASSESSMENT: 'assessment',
+  INDICATIONS: 'indications',
+  WITNESSES: 'witnesses',
+  MEASURES: 'measures',
+  DEADLINES: 'deadlines',
+};
+
+/**
+ * The text of `dossier.json`, the attachment that says what the pages say (`docs/dossier.schema.json`). Its keys are
+ * in alphabetical order whatever order they came in, so the same dossier gives the same bytes after a trip through
+ * the database.
+ */
+export function dossierJson(input: DossierInput): string {
+  const { content, cover, release } = input;
+  const groups = releasedGroups(input);
+  const { sender } = cover;
+  const attachment = {
+    format: content.format,
+    version: content.version,
+    codebookVersion: content.codebookVersion,
+    fieldGroups: groups,
+    cover: {
+      kind: cover.kind,
+      reasons: cover.reasons,
+      sentOn: cover.sentOn,
+      answerBy: cover.answerBy,
+      recipient: cover.recipient,
+      purpose: cover.purpose,
+      sender: {
+        service: sender.service,
+        carrier: sender.carrier,
+        contact: { name: sender.contact.name, phone: sender.contact.phone, email: sender.contact.email },
+      },
+    },
+    release: release && {
+      givenOn: release.givenOn,
+      validUntil: release.validUntil,
+      form: release.form,
+      explainedIn: release.explainedIn,
+      dataProtectionConsent: release.dataProtectionConsent,
+      // As on the pages: a guardian's or a helper's name can give away the client's.
+      interpreter: helper(release.interpreter, groups),
+      guardian: helper(release.guardian, groups),
+    },
+    content: Object.fromEntries(
+      groups.flatMap((group) => {
+        const part = content[partOf[group]];
+        return part === undefined ? [] : [[partOf[group], part]];
+      }),
+    ),
+  };
+  return `${JSON.stringify(inOrder(attachment), null, 2)}\n`;
+}
+
+const helper = (name: string | null, groups: readonly FieldGroup[]) => ({
+  present: Boolean(name?.trim()),
+  name: groups.includes('CLIENT_IDENTITY') && name?.trim() ? name : null,
+});
+
+const inOrder = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, inOrder(part)]),
+  );
+};
