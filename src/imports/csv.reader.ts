@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { TableFault, type RawRow, type TableFormat, type TableLimits } from './table.types.js';
 
 /** The rows of a CSV text. Line breaks inside cells come out as `\n`, whatever the file uses. */
@@ -20,14 +21,16 @@ export async function* readCsv(
     skip_empty_lines: true,
     max_record_size: limits.charactersPerRow,
     // The stream may drop finished rows when a later one is faulty, so lines are counted here and not while reading.
-    on_record: (cells: string[], { lines, empty_lines }): RawRow => {
+    // Only cells can be handed on from here: the line goes with them as the first.
+    on_record: (cells, { lines, empty_lines }) => {
       const line = lastLine + (empty_lines - emptyLines) + 1;
       [lastLine, emptyLines] = [lines, empty_lines];
-      return { line, cells };
+      return [String(line), ...cells];
     },
   });
   try {
-    yield* Readable.from(prepend(first.value, pieces)).compose(parser) as AsyncIterable<RawRow>;
+    const records = Readable.from(prepend(first.value, pieces)).compose(parser) as AsyncIterable<string[]>;
+    for await (const [line, ...cells] of records) yield { line: Number(line), cells };
   } catch (error) {
     if (error instanceof CsvError) throw faultOf(error, lastLine + 1, limits);
     throw error;

@@ -1,0 +1,31 @@
+import { problem, type Result } from '../core/result.js';
+import { toCandidate, type ImportCandidate, type Reference } from './candidate.js';
+import type { ImportMapping } from './mapping.types.js';
+import { readTable } from './table.reader.js';
+import { defaultLimits, type TableLimits } from './table.types.js';
+
+/**
+ * The cases of a file, row by row; a row that cannot be taken is a refusal and the next one follows. An id that stands
+ * twice in the file is refused the second time: the two rows may be two cases.
+ */
+export async function* readCandidates(
+  source: AsyncIterable<Uint8Array>,
+  mapping: ImportMapping,
+  reference: Reference,
+  limits: TableLimits = defaultLimits,
+): AsyncGenerator<Result<ImportCandidate>, void, undefined> {
+  const lines = new Map<string, number>();
+  for await (const row of readTable(source, mapping.columns, mapping.table, limits)) {
+    const outcome = row.ok ? toCandidate(row.value, mapping, reference) : row;
+    if (!outcome.ok) {
+      yield outcome;
+      continue;
+    }
+    const { externalId, line } = outcome.value;
+    const first = lines.get(externalId);
+    if (first === undefined) lines.set(externalId, line);
+    yield first === undefined
+      ? outcome
+      : { ok: false, problems: [problem('IMPORT_DUPLICATE_ID', 'externalId', { line, first })] };
+  }
+}
