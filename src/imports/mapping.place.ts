@@ -11,7 +11,10 @@ export class Place {
   ) {}
 
   fault(code: ProblemCode, values?: Problem['values']): void {
-    this.problems.push(problem(code, this.path === '' ? null : this.path, values));
+    const field = this.path === '' ? null : this.path;
+    // A rule in its short form is read twice, once for what surrounds its source and once for the source.
+    if (this.problems.some((told) => told.code === code && told.field === field)) return;
+    this.problems.push(problem(code, field, values));
   }
 
   /** The single value here; a fault and an empty text where there is none. */
