@@ -45,6 +45,10 @@ describe('the rules of law as data', () => {
     expect(checked).toEqual(['AGG_WORK', 'AGG_CIVIL', 'STATE_RLP', 'CRIMINAL']);
   });
 
+  it.each([{ months: 1 }, { months: 120 }, { years: 30 }, null])('take a length of %j', (length) => {
+    expect(faults(rule(3, { length }))).toEqual([]);
+  });
+
   it('can be read without a codebook, and then take any well-formed code', () => {
     const strange = assignment(0, { areas: ['MOON'] });
     expect(parseLegalRules(strange).ok).toBe(true);
@@ -64,6 +68,7 @@ describe('the rules of law as data', () => {
     ['two lengths', rule(3, { length: { months: 2, years: 1 } }), ['rules[3].length INVALID_FORMAT']],
     ['an unknown unit', rule(3, { length: { weeks: 3 } }), ['rules[3].length INVALID_FORMAT']],
     ['a length beyond all sense', rule(3, { length: { years: 3000 } }), ['rules[3].length INVALID_FORMAT']],
+    ['eleven years in months', rule(3, { length: { months: 121 } }), ['rules[3].length INVALID_FORMAT']],
     ['a length left out', rule(3, { length: undefined }), ['rules[3].length INVALID_FORMAT']],
     ['a day that does not exist', rule(0, { validFrom: '2026-02-30' }), ['rules[0].validFrom INVALID_FORMAT']],
     ['a date with a time', rule(0, { validUntil: '2026-02-03T00:00' }), ['rules[0].validUntil INVALID_FORMAT']],
