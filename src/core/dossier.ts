@@ -121,7 +121,7 @@ const listOfGroups = (groups: readonly FieldGroup[], words: DossierWords): Block
 });
 
 function releaseSection({ release }: DossierInput, released: readonly FieldGroup[], words: DossierWords): Section {
-  const section = { heading: 'Schweigepflichtentbindung', startsPage: true };
+  const section = { heading: 'Schweigepflichtentbindung', startsPage: false };
   if (release === null) {
     return {
       ...section,

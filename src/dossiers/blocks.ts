@@ -102,10 +102,10 @@ function drawBullets(pen: Pen, section: Struct, items: readonly string[]): void 
       },
     ]);
     item.end();
-    pen.y += 2;
+    pen.y += 1;
   }
   list.end();
-  pen.y += gap - 2;
+  pen.y += gap - 1;
 }
 
 function drawNotice(pen: Pen, section: Struct, text: string): void {

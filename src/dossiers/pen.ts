@@ -14,7 +14,7 @@ export const colours = {
 export const body: TextStyle = { size: 11, weight: 'regular' };
 export const strong: TextStyle = { size: 11, weight: 'bold' };
 
-export const margins = { left: 62, right: 62, top: 64, bottom: 82 } as const;
+export const margins = { left: 62, right: 62, top: 64, bottom: 74 } as const;
 
 /** Lines placed side by side or one below the other, with the structure element that holds them. */
 export interface Placed {
