@@ -39,8 +39,13 @@ interface Step {
 }
 
 const everyTry = referralEventTypes.flatMap((type) => referralParties.map((party) => ({ type, party })));
-const triesAt = ({ state, kind }: Referral) =>
-  referralParties.flatMap((party) => allowedEvents(state, party, kind).map((type) => ({ type, party })));
+/** What ends a walk early, or moves nothing: tried one time in eight, so that most walks get past acceptance. */
+const rare: readonly ReferralEventType[] = ['WITHDRAW', 'WITHDRAW_RELEASE', 'SOURCE_ERASED', 'CASE_EDITED', 'DECLINE'];
+const triesAt = ({ state, kind }: Referral, pick: number) => {
+  const all = referralParties.flatMap((party) => allowedEvents(state, party, kind).map((type) => ({ type, party })));
+  const usual = all.filter(({ type }) => !rare.includes(type));
+  return pick % 8 === 0 || usual.length === 0 ? all : usual;
+};
 
 const step = (before: Referral, event: ReferralEvent, context: ReferralContext): Step => {
   const result = decide(before, event, context);
@@ -55,7 +60,7 @@ const walk = (kind: ReferralKind, tries: readonly Try[], deadlineIn: number | nu
   let now = exampleNow;
   for (const { wild, pick, days, released } of tries) {
     now = new Date(now.getTime() + days * 86_400_000);
-    const choice = wild ? everyTry : triesAt(referral);
+    const choice = wild ? everyTry : triesAt(referral, pick);
     const { type, party } = choice[pick % choice.length] ?? everyTry[0]!;
     const release = {
       YES: exampleRelease,
@@ -315,18 +320,19 @@ describe('The invariants of the referral, on any walk through it', () => {
       RECIPIENT: ['SEE_PREVIEW', 'ACCEPT', 'DECLINE', 'START', 'COMPLETE', 'OFFER_RETURN'],
       SYSTEM: ['EXPIRE', 'SOURCE_ERASED', 'CASE_EDITED'],
     };
+    const foreign = referralParties.flatMap((owner) =>
+      referralParties
+        .filter((party) => party !== owner)
+        .flatMap((party) => alone[owner].map((type) => ({ type, party }))),
+    );
     everyWalk((steps) => {
-      for (const taken of steps) {
-        for (const owner of referralParties) {
-          for (const other of referralParties) {
-            if (other === owner) continue;
-            for (const type of alone[owner]) {
-              expect(at(taken, type, other)).toMatchObject({ ok: false, problems: [{ code: 'REFERRAL_WRONG_PARTY' }] });
-            }
-          }
-        }
-        expect(at(taken, 'WITHDRAW_RELEASE', 'RECIPIENT').ok).toBe(false);
-      }
+      const passed = steps.flatMap((taken) =>
+        [...foreign, { type: 'WITHDRAW_RELEASE', party: 'RECIPIENT' } as const].filter(({ type, party }) => {
+          const result = at(taken, type, party);
+          return result.ok || result.problems[0].code !== 'REFERRAL_WRONG_PARTY';
+        }),
+      );
+      expect(passed).toEqual([]);
     });
   });
 

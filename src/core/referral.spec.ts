@@ -145,3 +145,44 @@ describe('Refusals', () => {
     expect(problemsOf(referralWith({ state: 'SENT', answerBy: '2026-05-19' }), expire)).toEqual([]);
   });
 });
+
+describe('What follows from an event', () => {
+  const changeBy = (state: ReferralState, type: ReferralEventType, party: ReferralParty) => {
+    const result = decide(referralWith({ state }), eventOf(type, party), contextWith());
+    if (!result.ok) throw new Error(result.problems[0].code);
+    return result.value;
+  };
+
+  it('lists the sender’s messages as disclosures: of the preview before acceptance, of the content afterwards', () => {
+    const { purpose, fieldGroups: released } = exampleRelease;
+    const before = changeBy('QUESTION_ASKED', 'ANSWER', 'SENDER');
+    expect(before.disclosures).toEqual([{ what: 'MESSAGE', groups: ['INCIDENT', 'GROUNDS', 'RESPONDENT'], purpose }]);
+    const after = changeBy('IN_PROGRESS', 'ANSWER', 'SENDER');
+    expect(after.disclosures).toEqual([{ what: 'MESSAGE', groups: released, purpose }]);
+    expect(changeBy('IN_PROGRESS', 'ANSWER', 'RECIPIENT').disclosures).toEqual([]);
+  });
+
+  it('tells every office that ever held the content that the source was erased (Art. 19 GDPR), and no other', () => {
+    const toldIn = (state: ReferralState) => changeBy(state, 'SOURCE_ERASED', 'SYSTEM').notices.length;
+    expect((['IN_PROGRESS', 'COMPLETED', 'RETURNED', 'RELEASE_WITHDRAWN'] as const).map(toldIn)).toEqual([1, 1, 1, 1]);
+    expect((['DECLINED', 'WITHDRAWN'] as const).map(toldIn)).toEqual([0, 0]);
+  });
+
+  it('marks the moment, the reason and the result', () => {
+    expect(changeBy('SENT', 'SEE_PREVIEW', 'RECIPIENT').marks).toEqual({ previewSeenAt: exampleNow });
+    expect(changeBy('SENT', 'ACCEPT', 'RECIPIENT').marks).toEqual({ acceptedAt: exampleNow });
+    expect(changeBy('SENT', 'DECLINE', 'RECIPIENT').marks).toEqual({ closedAt: exampleNow, declineReason: 'CAPACITY' });
+    expect(changeBy('SENT', 'EXPIRE', 'SYSTEM').marks).toEqual({ unansweredAt: exampleNow });
+    expect(changeBy('ACCEPTED', 'START', 'RECIPIENT').marks).toEqual({ startedAt: exampleNow });
+    expect(changeBy('ACCEPTED', 'COMPLETE', 'RECIPIENT').marks).toEqual({ closedAt: exampleNow, result: 'AGREEMENT' });
+    expect(changeBy('ACCEPTED', 'OFFER_RETURN', 'RECIPIENT').marks).toEqual({
+      returnOfferedAt: exampleNow,
+      returnReason: 'CLIENT_WISH',
+    });
+    expect(changeBy('RETURN_OFFERED', 'ACCEPT_RETURN', 'SENDER').marks).toEqual({ closedAt: exampleNow });
+    expect(changeBy('COMPLETED', 'WITHDRAW_RELEASE', 'SYSTEM').marks).toEqual({
+      withdrawnAt: exampleNow,
+      withdrawalReason: 'RELEASE_WITHDRAWN',
+    });
+  });
+});
