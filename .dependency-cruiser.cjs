@@ -4,13 +4,14 @@
  */
 const floors = [
   ['core', 'config'],
-  ['access', 'database', 'graphql', 'web'],
+  ['access', 'database', 'graphql', 'logging', 'web'],
   ['audit', 'jobs', 'reference'],
   ['identity', 'cases', 'offices', 'statistics'],
   ['referrals', 'notifications'],
   ['dossiers'],
   ['imports', 'privacy'],
   ['app.module'],
+  ['server'],
   ['main', 'worker', 'cli', 'demo'],
 ];
 

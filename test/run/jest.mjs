@@ -1,12 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { run, say } from './terminal.mjs';
 
 const limit = 10 * 60_000;
 
-// jest runs native ES modules behind a flag, and says so in a warning in every worker.
-const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+// Native ES modules are behind a flag, and each worker would warn of it.
+const program = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  fileURLToPath(import.meta.resolve('jest/bin/jest')),
+];
 
 // Two even on one core: half of a story's time is spent waiting for the database.
 const workers = Math.max(2, Math.min(4, availableParallelism()));
@@ -16,7 +21,10 @@ export const jest = async (project, more) => {
   const folder = mkdtempSync(join(tmpdir(), 'beistand-test-'));
   const report = join(folder, `${project}.json`);
   const options = ['--selectProjects', project, '--ci', `--maxWorkers=${workers}`, '--json', `--outputFile=${report}`];
-  const { code } = await run([...node, ...options, ...(more.length > 0 ? ['--', ...more] : [])], { show: true, limit });
+  const { code } = await run([...program, ...options, ...(more.length > 0 ? ['--', ...more] : [])], {
+    show: true,
+    limit,
+  });
   const counts = count(read(report), code);
   rmSync(folder, { recursive: true });
   if (counts.passed + counts.failed > 0) return counts;
