@@ -30,7 +30,10 @@ const texts = {
 
   // people and sign-in
   PASSWORD_LENGTH: { de: 'Das Passwort braucht 8 bis 128 Zeichen.', en: 'The password needs 8 to 128 characters.' },
-  PASSWORD_COMMON: { de: 'Dieses Passwort ist zu leicht zu erraten.', en: 'This password is too easy to guess.' },
+  SIGN_IN_FAILED: {
+    de: 'E-Mail-Adresse oder Passwort stimmen nicht.',
+    en: 'The e-mail address or the password is wrong.',
+  },
   ROLE_NOT_HERE: {
     de: 'Diese Rolle gibt es in dieser Art von Organisation nicht.',
     en: 'This role does not exist in this kind of organisation.',
@@ -45,10 +48,6 @@ const texts = {
   },
   NOT_YOURSELF: { de: 'Das kann nur eine andere Person tun.', en: 'Only another person can do this.' },
   ALREADY_INACTIVE: { de: 'Dieser Zugang ist schon stillgelegt.', en: 'This account is already deactivated.' },
-  STILL_HAS_CASES: {
-    de: 'Es gibt noch {count} offene Fälle: bitte zuerst übergeben.',
-    en: 'There are still {count} open cases: hand them over first.',
-  },
   SHORT_NAME_FORMAT: {
     de: 'Das Kürzel besteht aus 2 bis 8 Großbuchstaben oder Ziffern.',
     en: 'The short name has 2 to 8 capital letters or digits.',
@@ -65,10 +64,6 @@ const texts = {
   UNKNOWN_FIELD: {
     de: 'Dieses Feld gibt es nicht; erlaubt: {allowed}.',
     en: 'There is no such field; allowed: {allowed}.',
-  },
-  OUT_OF_RANGE: {
-    de: 'Der Wert muss zwischen {min} und {max} liegen.',
-    en: 'The value must lie between {min} and {max}.',
   },
   UNKNOWN_REGION: { de: 'Diese Region gibt es nicht.', en: 'There is no such region.' },
   ROUTING_ONE_TARGET: {
@@ -314,10 +309,6 @@ const texts = {
   },
 
   // the rules of law, as administrators edit them
-  LEGAL_UNKNOWN_FIELD: {
-    de: 'Dieses Feld gibt es hier nicht; möglich: {allowed}.',
-    en: 'There is no such field here; possible: {allowed}.',
-  },
   LEGAL_TABLE_GAP: {
     de: 'Für Bereich {area} und verantwortliche Stelle {respondentType} fehlt eine Zeile ({count} Lücken).',
     en: 'No row for area {area} and respondent {respondentType} ({count} gaps).',

@@ -51,11 +51,11 @@ export async function prepareCluster(superuserUrl: string, passwords: Passwords)
 }
 
 /** Makes the database where it is missing and gives it what the first migration needs; may be called again and again. */
-export async function prepareDatabase(superuserUrl: string, name: string): Promise<void> {
+export async function prepareDatabase(superuserUrl: string, name: string, template = 'template1'): Promise<void> {
   await withClient(superuserUrl, async (client) => {
     const database = client.escapeIdentifier(name);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
-    if (!rowCount) await client.query(`create database ${database}`);
+    if (!rowCount) await client.query(`create database ${database} template ${client.escapeIdentifier(template)}`);
     await client.query(`revoke all on database ${database} from public`);
     await client.query(`grant connect on database ${database} to beistand_owner, beistand_app, beistand_jobs`);
     // The queue's library says "create schema if not exists" at each start, and PostgreSQL asks for the right before it looks.

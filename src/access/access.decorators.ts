@@ -1,0 +1,19 @@
+import { createParamDecorator, SetMetadata, UnauthorizedException, type ExecutionContext } from '@nestjs/common';
+import type { Actor, Permission } from '../core/access.js';
+import { requestOf } from './request.js';
+
+export const ALLOW = 'beistand:allow';
+export const PUBLIC = 'beistand:public';
+
+/** Who may call this operation: whoever holds the permission. */
+export const Allow = (permission: Permission): MethodDecorator => SetMetadata(ALLOW, permission);
+
+/** Open to everybody, signed in or not. */
+export const Public = (): MethodDecorator => SetMetadata(PUBLIC, true);
+
+/** The signed-in person. Only where `@Allow` stands: the guard has let nobody else through. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const { actor } = requestOf(context);
+  if (!actor) throw new UnauthorizedException();
+  return actor;
+});

@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import type { Config, DatabaseUrls } from './config.js';
+import { DatabaseModule } from './database/database.module.js';
+import { graphqlModule } from './graphql/graphql.module.js';
+import { identityEntities, IdentityModule } from './identity/identity.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { loggingModule } from './logging/logging.module.js';
+
+/** Lists the rooms, nothing else. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config, urls: DatabaseUrls): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        loggingModule(config.logLevel),
+        DatabaseModule.forRoot(urls.application, [...identityEntities]),
+        graphqlModule({ open: config.profile !== 'production' }),
+        AuditModule,
+        JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs }),
+        IdentityModule.forRoot({ publicUrl: config.publicUrl }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { ValidationPipe, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import { compiledExecution } from './compiled.plugin.js';
+import { ErrorsFilter } from './errors.filter.js';
+import { InputRefused } from './input-refused.js';
+
+/** The one GraphQL endpoint, with its errors and its input checks. `open`: introspection, for the demo. */
+export function graphqlModule({ open }: { readonly open: boolean }): DynamicModule {
+  const apollo = GraphQLModule.forRoot<ApolloDriverConfig>({
+    driver: ApolloDriver,
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    introspection: open,
+    playground: false,
+    graphiql: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !open,
+    context: ({ req, res }: { req: object; res: object }) => ({ req, res }),
+    plugins: [compiledExecution()],
+    formatError,
+  });
+  return {
+    ...apollo,
+    providers: [
+      ...(apollo.providers ?? []),
+      { provide: APP_FILTER, useClass: ErrorsFilter },
+      {
+        provide: APP_PIPE,
+        useFactory: () =>
+          new ValidationPipe({
+            transform: true,
+            whitelist: true,
+            exceptionFactory: (errors) => InputRefused.fromValidation(errors),
+          }),
+      },
+    ],
+  };
+}
+
+/** Only what a client may know leaves: message, place, code, reference, problems. */
+function formatError({ message, locations, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
+  const { code, reference, problems } = extensions ?? {};
+  return {
+    message,
+    ...(locations ? { locations } : {}),
+    ...(path ? { path } : {}),
+    extensions: { code: code ?? 'BAD_REQUEST', ...(reference ? { reference } : {}), ...(problems ? { problems } : {}) },
+  };
+}

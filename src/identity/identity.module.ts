@@ -1,0 +1,47 @@
+import { Global, Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from '../access/access.guard.js';
+import type { Entities } from '../database/data-source.js';
+import { IdentityResolver } from './identity.resolver.js';
+import { InvitationEntity } from './invitation.entity.js';
+import { Invitations } from './invitations.service.js';
+import { PUBLIC_URL } from './links.js';
+import { OrganisationEntity } from './organisation.entity.js';
+import { Organisations } from './organisations.service.js';
+import { People } from './people.service.js';
+import { PersonEntity } from './person.entity.js';
+import { SessionController } from './session.controller.js';
+import { SessionCookie } from './session.cookie.js';
+import { SessionMiddleware } from './session.middleware.js';
+import { Sessions } from './sessions.service.js';
+import { SignInStrategy } from './sign-in.strategy.js';
+
+export const identityEntities: Entities = [OrganisationEntity, PersonEntity, InvitationEntity];
+
+@Global()
+@Module({})
+export class IdentityModule implements NestModule {
+  static forRoot({ publicUrl }: { readonly publicUrl: string }): DynamicModule {
+    return {
+      module: IdentityModule,
+      controllers: [SessionController],
+      providers: [
+        { provide: PUBLIC_URL, useValue: publicUrl },
+        { provide: SessionCookie, useFactory: () => new SessionCookie(publicUrl.startsWith('https:')) },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        Sessions,
+        SignInStrategy,
+        SessionMiddleware,
+        Organisations,
+        Invitations,
+        People,
+        IdentityResolver,
+      ],
+      exports: [Organisations, People, Invitations, Sessions, PUBLIC_URL],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(SessionMiddleware).forRoutes('*path');
+  }
+}

@@ -1,0 +1,142 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { IsNull, QueryFailedError } from 'typeorm';
+import { rolesOf, type Actor, type OrganisationKind, type Role } from '../core/access.js';
+import { accept, refuse, type Result } from '../core/result.js';
+import { Audit } from '../audit/audit.service.js';
+import { Jobs } from '../jobs/jobs.service.js';
+import { query, Transactions, type Tx } from '../database/transactions.js';
+import { InvitationEntity } from './invitation.entity.js';
+import { Organisations } from './organisations.service.js';
+import { hashPassword, hashToken, makeToken } from './secrets.js';
+
+const LIFETIME_DAYS = 7;
+
+/** What whoever holds the link is told before accepting. */
+export interface OpenInvitation {
+  readonly email: string;
+  readonly roles: readonly Role[];
+  readonly organisationName: string;
+}
+
+@Injectable()
+export class Invitations {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly jobs: Jobs,
+    private readonly organisations: Organisations,
+  ) {}
+
+  /** Invites somebody into an organisation that the actor may manage; a job mails the link. Says nothing of accounts elsewhere. */
+  invite(
+    actor: Actor,
+    given: { organisationId: string; email: string; roles: readonly string[] },
+    now = new Date(),
+  ): Promise<Result<InvitationEntity>> {
+    return this.transactions.run(actor, async (tx) => {
+      const organisation = await this.organisations.find(tx, given.organisationId);
+      if (!mayInviteInto(actor, organisation)) throw new NotFoundException();
+      const allowed: readonly string[] = rolesOf[organisation.kind];
+      const foreign = given.roles.findIndex((role) => !allowed.includes(role));
+      if (given.roles.length === 0) return refuse('EMPTY', 'input.roles');
+      if (foreign >= 0) return refuse('ROLE_NOT_HERE', `input.roles[${foreign}]`);
+
+      const { identifiers } = await tx.insert(InvitationEntity, {
+        organisationId: organisation.id,
+        carrierId: organisation.carrierId,
+        email: given.email.trim().toLowerCase(),
+        roles: [...new Set(given.roles)] as Role[],
+        tokenHash: hashToken(makeToken()), // nobody's: the link is made when it is sent or shown
+        invitedBy: actor.organisationId === organisation.id ? actor.personId : null,
+        expiresAt: expiry(now),
+      });
+      const id = (identifiers[0] as { id: string }).id;
+      await this.audit.record(tx, actor, 'person.invited', { type: 'invitation', id }, { roles: given.roles });
+      await this.jobs.enqueue(tx, { name: 'invitation.mail', organisationId: organisation.id, subjectId: id });
+      return accept(await findOpen(tx, id));
+    });
+  }
+
+  listOpen(actor: Actor): Promise<InvitationEntity[]> {
+    return this.transactions.run(actor, (tx) =>
+      tx.find(InvitationEntity, {
+        where: { acceptedAt: IsNull(), revokedAt: IsNull() },
+        order: { createdAt: 'ASC', id: 'ASC' },
+      }),
+    );
+  }
+
+  revoke(actor: Actor, id: string, now = new Date()): Promise<Result<InvitationEntity>> {
+    return this.transactions.run(actor, async (tx) => {
+      const invitation = await findOpen(tx, id);
+      await tx.update(InvitationEntity, { organisationId: invitation.organisationId, id }, { revokedAt: now });
+      await this.audit.record(tx, actor, 'invitation.revoked', { type: 'invitation', id });
+      return accept(Object.assign(invitation, { revokedAt: now }));
+    });
+  }
+
+  /** A fresh secret for an open invitation; the one before is no longer good. For mailing, or to be handed over in person. */
+  async renew(actor: Actor, id: string, now = new Date()): Promise<{ invitation: InvitationEntity; token: string }> {
+    const token = makeToken();
+    const invitation = await this.transactions.run(actor, async (tx) => {
+      const found = await findOpen(tx, id);
+      const fresh = { tokenHash: hashToken(token), expiresAt: expiry(now) };
+      await tx.update(InvitationEntity, { organisationId: found.organisationId, id }, fresh);
+      await this.audit.record(tx, actor, 'invitation.link-made', { type: 'invitation', id });
+      return Object.assign(found, fresh);
+    });
+    return { invitation, token };
+  }
+
+  /** What the link is for, or null when it is used up. */
+  async look(token: string): Promise<OpenInvitation | null> {
+    const [row] = await this.transactions.readAsNobody<{ email: string; roles: Role[]; organisation_name: string }>({
+      name: 'invitation-lookup',
+      text: 'select email, roles, organisation_name from invitation_lookup($1)',
+      values: [hashToken(token)],
+    });
+    return row ? { email: row.email, roles: row.roles, organisationName: row.organisation_name } : null;
+  }
+
+  /** The holder of the link chooses name and password: from then on there is an account. */
+  async accept(
+    token: string,
+    given: { name: string; password: string; language: 'de' | 'en' },
+  ): Promise<Result<{ personId: string }>> {
+    const passwordHash = await hashPassword(given.password);
+    try {
+      return await this.transactions.runAsNobody(async (tx) => {
+        const [row] = await query<{ invitation_accept: string | null }>(tx, {
+          name: 'invitation-accept',
+          text: 'select invitation_accept($1, $2, $3, $4)',
+          values: [hashToken(token), given.name.trim(), given.language, passwordHash],
+        });
+        return row?.invitation_accept ? accept({ personId: row.invitation_accept }) : refuse('LINK_USED', 'token');
+      });
+    } catch (error) {
+      if (isEmailTaken(error)) return refuse('EMAIL_TAKEN', null);
+      throw error;
+    }
+  }
+}
+
+const expiry = (now: Date): Date => new Date(now.getTime() + LIFETIME_DAYS * 86_400_000);
+
+const mayInviteInto = (
+  actor: Actor,
+  organisation: { id: string; carrierId: string; kind: OrganisationKind },
+): boolean =>
+  organisation.id === actor.organisationId ||
+  organisation.carrierId === actor.organisationId ||
+  actor.organisationKind === 'PLATFORM';
+
+async function findOpen(tx: Tx, id: string): Promise<InvitationEntity> {
+  const found = await tx.findOne(InvitationEntity, { where: { id, acceptedAt: IsNull(), revokedAt: IsNull() } });
+  if (!found) throw new NotFoundException();
+  return found;
+}
+
+function isEmailTaken(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  return typeof cause === 'object' && cause !== null && 'constraint' in cause && cause.constraint === 'person_email';
+}

@@ -1,0 +1,132 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { rolesOf, type Actor, type Role } from '../core/access.js';
+import { accept, refuse, type Result } from '../core/result.js';
+import { Audit } from '../audit/audit.service.js';
+import { query, Transactions, type Tx } from '../database/transactions.js';
+import { Organisations } from './organisations.service.js';
+import { PersonEntity } from './person.entity.js';
+
+/** What the rooms above need to know of a person. */
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string | null;
+  readonly language: 'de' | 'en';
+  readonly roles: readonly Role[];
+  readonly active: boolean;
+}
+
+@Injectable()
+export class People {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly organisations: Organisations,
+  ) {}
+
+  /** The people of the own organisation; a carrier's administrator sees those of its services too. */
+  list(actor: Actor): Promise<PersonEntity[]> {
+    return this.transactions.run(actor, (tx) => tx.find(PersonEntity, { order: { name: 'ASC', id: 'ASC' } }));
+  }
+
+  async me(actor: Actor): Promise<PersonEntity> {
+    return this.transactions.run(actor, (tx) => find(tx, actor.personId ?? ''));
+  }
+
+  /** The active people of one organisation that hold one of the roles. */
+  async holding(tx: Tx, organisationId: string, wanted: readonly Role[]): Promise<Colleague[]> {
+    const people = await tx.find(PersonEntity, { where: { organisationId, active: true }, order: { id: 'ASC' } });
+    return people.filter(({ roles }) => roles.some((role) => wanted.includes(role)));
+  }
+
+  /** A colleague of the same organisation, or null. */
+  colleague(tx: Tx, actor: Actor, id: string): Promise<Colleague | null> {
+    return tx.findOne(PersonEntity, { where: { organisationId: actor.organisationId, id } });
+  }
+
+  /** Name, telephone and language of one's own account. */
+  changeMe(
+    actor: Actor,
+    given: { name?: string | null; phone?: string | null; language?: string | null },
+  ): Promise<Result<PersonEntity>> {
+    return this.transactions.run(actor, async (tx) => {
+      const me = await find(tx, actor.personId ?? '');
+      const language = (['de', 'en'] as const).find((known) => known === (given.language ?? me.language));
+      if (!language) return refuse('INVALID_FORMAT', 'input.language', { expected: 'de, en' });
+      const changed = {
+        name: given.name?.trim() ?? me.name,
+        phone: given.phone === undefined ? me.phone : given.phone,
+        language,
+        version: me.version + 1,
+      };
+      await tx.update(PersonEntity, { organisationId: me.organisationId, id: me.id }, changed);
+      await this.audit.record(
+        tx,
+        actor,
+        'person.changed',
+        { type: 'person', id: me.id },
+        { fields: Object.keys(given) },
+      );
+      return accept(Object.assign(me, changed));
+    });
+  }
+
+  /** New roles count on the person's next request. */
+  changeRoles(actor: Actor, id: string, roles: readonly string[], version: number): Promise<Result<PersonEntity>> {
+    return this.transactions.run(actor, async (tx) => {
+      const person = await find(tx, id);
+      if (person.id === actor.personId) return refuse('NOT_YOURSELF');
+      if (roles.length === 0) return refuse('EMPTY', 'roles');
+      const organisation = await this.organisations.find(tx, person.organisationId);
+      const allowed: readonly string[] = rolesOf[organisation.kind];
+      const foreign = roles.findIndex((role) => !allowed.includes(role));
+      if (foreign >= 0) return refuse('ROLE_NOT_HERE', `roles[${foreign}]`);
+      const changed = { roles: [...new Set(roles)] as Role[], version: version + 1 };
+      const { affected } = await tx.update(
+        PersonEntity,
+        { organisationId: person.organisationId, id, version },
+        changed,
+      );
+      if (!affected) return refuse('VERSION_CONFLICT', 'version');
+      await this.audit.record(
+        tx,
+        actor,
+        'person.roles-changed',
+        { type: 'person', id },
+        { before: person.roles, after: changed.roles },
+      );
+      return accept(Object.assign(person, changed));
+    });
+  }
+
+  /** Ends the account: the next request of that person is refused, and every session is gone. Cases stay and can be handed over. */
+  deactivate(actor: Actor, id: string, now = new Date()): Promise<Result<PersonEntity>> {
+    return this.transactions.run(actor, async (tx) => {
+      const person = await find(tx, id);
+      if (person.id === actor.personId) return refuse('NOT_YOURSELF');
+      if (!person.active) return refuse('ALREADY_INACTIVE');
+      const changed = { active: false, deactivatedAt: now, version: person.version + 1 };
+      await tx.update(PersonEntity, { organisationId: person.organisationId, id }, changed);
+      await query(tx, { name: 'sessions-end-of', text: 'select sessions_end_of($1)', values: [id] });
+      await this.audit.record(tx, actor, 'person.deactivated', { type: 'person', id });
+      return accept(Object.assign(person, changed));
+    });
+  }
+
+  reactivate(actor: Actor, id: string): Promise<Result<PersonEntity>> {
+    return this.transactions.run(actor, async (tx) => {
+      const person = await find(tx, id);
+      const changed = { active: true, deactivatedAt: null, version: person.version + 1 };
+      await tx.update(PersonEntity, { organisationId: person.organisationId, id }, changed);
+      await this.audit.record(tx, actor, 'person.reactivated', { type: 'person', id });
+      return accept(Object.assign(person, changed));
+    });
+  }
+}
+
+async function find(tx: Tx, id: string): Promise<PersonEntity> {
+  const found = await tx.findOne(PersonEntity, { where: { id } });
+  if (!found) throw new NotFoundException();
+  return found;
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { Config } from '../config.js';
+
+/** Structured log lines with a request id. Of a request: method, path without query, status and time. No headers, no bodies, no addresses. */
+export const loggingModule = (level: Config['logLevel']): DynamicModule =>
+  LoggerModule.forRoot({
+    pinoHttp: {
+      level,
+      genReqId: (_request: IncomingMessage, response: ServerResponse) => {
+        const id = randomUUID();
+        response.setHeader('X-Request-Id', id);
+        return id;
+      },
+      serializers: {
+        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+          id,
+          method,
+          path: url.split(/[?#]/)[0],
+        }),
+        res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
+        err: ({ type }: { type: string }) => ({ type }),
+      },
+      redact: {
+        paths: ['email', 'name', 'password', 'token', '*.email', '*.password', '*.token', '*.narrative', '*.text'],
+        censor: '[removed]',
+      },
+      autoLogging: {
+        ignore: ({ url }: IncomingMessage) => url === '/health' || url === '/ready' || url === '/metrics',
+      },
+    },
+  });

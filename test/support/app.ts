@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { subscribe } from 'node:diagnostics_channel';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import pg from 'pg';
+import { readConfig, type DatabaseUrls } from '../../src/config.js';
+import { prepareDatabase } from '../../src/database/cluster.js';
+import { buildApp } from '../../src/server.js';
+import { World } from './world.js';
+
+// A fault is answered with a reference alone; here its cause is wanted.
+subscribe('beistand:fault', (error) => void process.stderr.write(`${inspect(error)}\n`));
+
+/** A whole house for one test file: its own database, cloned from the migrated template, served as the restricted role. */
+export interface TestHouse {
+  readonly app: NestExpressApplication;
+  readonly world: World;
+  readonly urls: DatabaseUrls;
+  /** Queries as the cluster's administrator, past row security: only to look at what was written. */
+  readonly database: pg.Pool;
+  readonly dataFolder: string;
+  close(): Promise<void>;
+}
+
+/** `env` overrides settings; jobs run in the same process unless `BEISTAND_JOBS` is `off`. */
+export async function openTestHouse(env: Record<string, string> = {}): Promise<TestHouse> {
+  const superuser = process.env.TEST_SUPERUSER_URL;
+  if (!superuser || !process.env.TEST_URLS) throw new Error('Run the tests with npm test: it starts the database.');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await prepareDatabase(superuser, name, 'template_test');
+  const urls = JSON.parse(process.env.TEST_URLS.replaceAll('/DATABASE', `/${name}`)) as DatabaseUrls;
+  const dataFolder = mkdtempSync(join(tmpdir(), 'beistand-test-'));
+  const config = readConfig({
+    BEISTAND_PROFILE: 'test',
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    BEISTAND_DATA: dataFolder,
+    ...env,
+  });
+
+  const app = await buildApp(config, urls);
+  await app.listen(0, '127.0.0.1');
+  const own = new URL(superuser);
+  own.pathname = `/${name}`;
+  const database = new pg.Pool({ connectionString: own.href, max: 3 });
+  database.on('error', () => undefined);
+  const world = new World(app.getHttpServer(), database);
+  return {
+    app,
+    world,
+    urls,
+    database,
+    dataFolder,
+    close: async () => {
+      await app.close();
+      await database.end();
+    },
+  };
+}
