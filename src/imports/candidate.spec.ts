@@ -107,6 +107,7 @@ describe('the codes of a row', () => {
       { constant: 'NOT_STATED' },
     ];
     expect(taken({ A: '', B: 'm' }, { gender }).facts.gender).toBe('MALE');
+    expect(taken({ A: 'w', B: 'nobody asks any more' }, { gender }).facts.gender).toBe('FEMALE');
     expect(taken({ A: '', B: '' }, { gender }).facts.gender).toBe('NOT_STATED');
     expect(
       faults({ A: 'w,männlich', B: '' }, { gender: { column: 'A', separator: ',', values: { w: 'FEMALE' } } }),

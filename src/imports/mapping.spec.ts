@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { explain } from '../core/problems.js';
 import { loadCodebook } from '../reference/codebook.loader.js';
 import { loadGeography } from '../reference/geography.loader.js';
 import { readMapping } from './mapping.js';
+import { codeFields, dateFields, textFields } from './mapping.types.js';
 
 const codebook = loadCodebook();
 const geography = loadGeography();
@@ -168,5 +170,13 @@ describe('a mapping', () => {
         ]),
       },
     ]);
+  });
+
+  it('is documented with an example that is sound, and with every field', () => {
+    const page = readFileSync(new URL('../../docs/import.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n([\s\S]+?)```/.exec(page) ?? [];
+    expect(faults(example)).toEqual([]);
+    for (const field of [...Object.keys(codeFields), ...dateFields, ...textFields])
+      expect(page).toContain(`\`${field}\``);
   });
 });

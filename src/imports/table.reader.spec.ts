@@ -52,6 +52,10 @@ describe('a CSV file', () => {
     expect(await read(text)).toEqual([[2, { a: '1', b: '2;3' }]]);
   });
 
+  it('is read with the delimiter that stands between the headings, not inside them', async () => {
+    expect(await read('"a;b;c;",d\n1,2\n')).toEqual([[2, { 'a;b;c;': '1', d: '2' }]]);
+  });
+
   it('is read with the delimiter that the mapping states', async () => {
     expect(await read('a,b;c\n1,2;3\n', { format: { ...csv, delimiter: ';' } })).toEqual([
       [2, { 'a,b': '1,2', c: '3' }],
@@ -59,7 +63,7 @@ describe('a CSV file', () => {
   });
 
   it('keeps line breaks inside cells and counts lines as an editor does', async () => {
-    expect(await read('a,b\r\n1,"x\r\ny"\r\n\r\n , \r\n2,"say ""no"""\r\n')).toEqual([
+    expect(await read('a,b\r\n1,"x\r\ny"\r\n , \r\n\r\n2,"say ""no"""\r\n')).toEqual([
       [2, { a: '1', b: 'x\ny' }],
       [6, { a: '2', b: 'say "no"' }],
     ]);
@@ -257,9 +261,19 @@ describe('an XLSX file', () => {
     ]);
   });
 
+  it('whose parts are too large together is refused', async () => {
+    const parts = [...workbookParts({ Liste: sheet }), { name: 'xl/more.xml', content: Buffer.alloc(4000, 0x20) }];
+    const size = parts.reduce((sum, { content }) => sum + content.length, 0);
+    expect(await read(writeArchive(parts), { limits: { unpackedBytes: size } })).toHaveLength(2);
+    expect(await read(writeArchive(parts), { limits: { unpackedBytes: size - 1 } })).toEqual([
+      refusal('IMPORT_UNPACKED_TOO_LARGE'),
+    ]);
+  });
+
   it('with a single cell far out is refused before the cells between are filled', async () => {
-    const far = (place: string) => workbook({ Liste: `<row>${textCell('A1', 'a')}${textCell(place, 'x')}</row>` });
-    expect(await read(far('XFD1'))).toEqual([refusal('IMPORT_TOO_MANY_COLUMNS')]);
+    const far = (place: string) =>
+      workbook({ Liste: `<row>${textCell('A1', 'a')}</row><row>${textCell('A2', 'b')}${textCell(place, 'x')}</row>` });
+    expect(await read(far('XFD2'))).toEqual([refusal('IMPORT_TOO_MANY_COLUMNS')]);
     expect(await read(far('A99999999999'))).toEqual([refusal('IMPORT_TOO_MANY_ROWS')]);
     expect(await read(far('&#65;99999999999'))).toEqual([refusal('IMPORT_XLSX_DAMAGED')]);
   });
