@@ -25,7 +25,7 @@ export interface TableLimits {
   readonly rows: number;
   readonly columns: number;
   readonly charactersPerRow: number;
-  /** What an XLSX file may grow to when unpacked. */
+  /** What an XLSX file may grow to when unpacked; the library holds all of it in memory, some ten times over. */
   readonly unpackedBytes: number;
 }
 
@@ -34,7 +34,7 @@ export const defaultLimits: TableLimits = {
   rows: 100_000,
   columns: 200,
   charactersPerRow: 1_000_000,
-  unpackedBytes: 100_000_000,
+  unpackedBytes: 50_000_000,
 };
 
 /** Carries a problem with the whole file out of the streams, up to `readTable`, which turns it into a refusal. */
