@@ -1,11 +1,11 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { ValidationPipe, type DynamicModule } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { compiledExecution } from './compiled.plugin.js';
 import { ErrorsFilter } from './errors.filter.js';
-import { InputRefused } from './input-refused.js';
+import { InputPipe } from './input.pipe.js';
 
 /** The one GraphQL endpoint, with its errors and its input checks. `open`: introspection, for the demo. */
 export function graphqlModule({ open }: { readonly open: boolean }): DynamicModule {
@@ -32,12 +32,7 @@ export function graphqlModule({ open }: { readonly open: boolean }): DynamicModu
       { provide: APP_FILTER, useClass: ErrorsFilter },
       {
         provide: APP_PIPE,
-        useFactory: () =>
-          new ValidationPipe({
-            transform: true,
-            whitelist: true,
-            exceptionFactory: (errors) => InputRefused.fromValidation(errors),
-          }),
+        useClass: InputPipe,
       },
     ],
   };

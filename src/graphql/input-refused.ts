@@ -7,6 +7,15 @@ export class InputRefused extends Error {
     super('The input was refused.');
   }
 
+  /** The same, with every path beginning at the operation's argument (`input.email`), as the rules of `core` name fields. */
+  within(argument: string): InputRefused {
+    const [first, ...rest] = this.refused.problems;
+    return new InputRefused({
+      ok: false,
+      problems: [below(argument, first), ...rest.map((problem) => below(argument, problem))],
+    });
+  }
+
   static fromValidation(errors: readonly ValidationError[]): InputRefused {
     const [first, ...rest] = errors.flatMap((error) => problemsOf(error, ''));
     return new InputRefused({
@@ -15,6 +24,11 @@ export class InputRefused extends Error {
     });
   }
 }
+
+const below = (argument: string, { field, ...rest }: Problem): Problem => ({
+  ...rest,
+  field: field === null ? argument : `${argument}.${field}`,
+});
 
 /** Each failed constraint names its problem in the `context` that the decorators of `inputs.ts` set. */
 function problemsOf(error: ValidationError, parent: string): Problem[] {

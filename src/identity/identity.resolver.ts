@@ -11,7 +11,7 @@ import {
   presentInvitation,
   presentOrganisation,
   presentPerson,
-} from './identity.objects.js';
+} from './identity.types.js';
 import {
   AcceptInvitationInput,
   AcceptInvitationResult,
@@ -25,7 +25,7 @@ import {
   OpenInvitation,
   OrganisationResult,
   PersonResult,
-} from './identity.types.js';
+} from './identity-inputs.types.js';
 import { Invitations } from './invitations.service.js';
 import { Organisations } from './organisations.service.js';
 import { People } from './people.service.js';

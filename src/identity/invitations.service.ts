@@ -1,11 +1,11 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { IsNull, QueryFailedError } from 'typeorm';
 import { rolesOf, type Actor, type OrganisationKind, type Role } from '../core/access.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { Audit } from '../audit/audit.service.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { InvitationEntity } from './invitation.entity.js';
+import { findOpenInvitation, findOpenInvitations, isEmailTaken } from './invitations.queries.js';
 import { Organisations } from './organisations.service.js';
 import { hashPassword, hashToken, makeToken } from './secrets.js';
 
@@ -58,12 +58,7 @@ export class Invitations {
   }
 
   listOpen(actor: Actor): Promise<InvitationEntity[]> {
-    return this.transactions.run(actor, (tx) =>
-      tx.find(InvitationEntity, {
-        where: { acceptedAt: IsNull(), revokedAt: IsNull() },
-        order: { createdAt: 'ASC', id: 'ASC' },
-      }),
-    );
+    return this.transactions.run(actor, findOpenInvitations);
   }
 
   revoke(actor: Actor, id: string, now = new Date()): Promise<Result<InvitationEntity>> {
@@ -131,12 +126,7 @@ const mayInviteInto = (
   actor.organisationKind === 'PLATFORM';
 
 async function findOpen(tx: Tx, id: string): Promise<InvitationEntity> {
-  const found = await tx.findOne(InvitationEntity, { where: { id, acceptedAt: IsNull(), revokedAt: IsNull() } });
+  const found = await findOpenInvitation(tx, id);
   if (!found) throw new NotFoundException();
   return found;
-}
-
-function isEmailTaken(error: unknown): boolean {
-  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  return typeof cause === 'object' && cause !== null && 'constraint' in cause && cause.constraint === 'person_email';
 }

@@ -1,23 +1,15 @@
 import { Logger, runMigrations } from 'graphile-worker';
-import pg from 'pg';
+import { connectionPool } from '../database/pool.js';
 
 /** The library's own log lines could repeat payloads; what matters of a job is logged by `Jobs`. */
 export const quiet = new Logger(() => () => undefined);
-
-/** Connections of the queue's role. One that dies with the database must not end the process: the queue connects again. */
-export function queuePool(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max });
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
-}
 
 /**
  * Brings the queue's schema up to date, as the role that owns it, and opens two functions to the application:
  * it can add a job and see how many failed, and can neither read nor change the queue itself.
  */
 export async function installQueue(jobsUrl: string): Promise<void> {
-  const pool = queuePool(jobsUrl, 2);
+  const pool = connectionPool(jobsUrl, 2);
   try {
     await runMigrations({ pgPool: pool, logger: quiet });
     await pool.query(`

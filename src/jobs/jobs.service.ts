@@ -7,8 +7,9 @@ import {
 } from '@nestjs/common';
 import { run, type Runner, type TaskList } from 'graphile-worker';
 import { Counter } from 'prom-client';
+import { connectionPool } from '../database/pool.js';
 import { Transactions, query, type Tx } from '../database/transactions.js';
-import { queuePool, quiet } from './jobs.install.js';
+import { quiet } from './jobs.install.js';
 import type { Job, JobHandler, JobPayload } from './job.js';
 
 export const JOBS_OPTIONS = Symbol('jobs options');
@@ -38,7 +39,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new NestLogger('jobs');
   private readonly handlers = new Map<string, JobHandler>();
   private runner: Runner | null = null;
-  private pool: ReturnType<typeof queuePool> | null = null;
+  private pool: ReturnType<typeof connectionPool> | null = null;
 
   constructor(
     @Inject(JOBS_OPTIONS) private readonly options: JobsOptions,
@@ -86,7 +87,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.options.runs) return;
-    this.pool = queuePool(this.options.url, 4);
+    this.pool = connectionPool(this.options.url, 4);
     const taskList: TaskList = Object.fromEntries(
       [...this.handlers].map(([name, handler]) => [name, (payload) => handler(payload as JobPayload)]),
     );

@@ -79,7 +79,7 @@ describe('people', () => {
       `mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { ... on Refusal { code field de en } } }`,
       { input: { organisationId: carrier.id, email: 'keine Adresse', roles: ['ADMINISTRATOR'] } },
     );
-    expect(invitePerson).toMatchObject({ code: 'INVALID_FORMAT', field: 'email' });
+    expect(invitePerson).toMatchObject({ code: 'INVALID_FORMAT', field: 'input.email' });
   });
 
   it('closes a deactivated account on the next request', async () => {

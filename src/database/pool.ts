@@ -1,0 +1,9 @@
+import pg from 'pg';
+
+/** A few connections of a role. One that dies with the database must not end the process: its user connects again. */
+export function connectionPool(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
