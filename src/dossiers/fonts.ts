@@ -10,6 +10,8 @@ export interface Face {
   readonly name: string;
   /** Whether letters join and marks move, so that a run must reach the shaper in one piece. */
   readonly joining: boolean;
+  /** What pdfkit hands to the shaper. Without any, it measures and draws word by word, which is faster. */
+  readonly shaping: { readonly features?: PDFKit.Mixins.OpenTypeFeatures[] };
   readonly covers: (codePoint: number) => boolean;
   /** The direction in which the shaper would lay this text out, judged by its script. */
   readonly runsRightToLeft: (text: string) => boolean;
@@ -62,6 +64,13 @@ interface ParsedFont {
   layout(text: string, features: readonly string[]): { readonly direction: string };
 }
 
+// A joined script goes through the shaper in one piece. Elsewhere the shaper must not take letters apart (ị into i and a
+// dot): the parts have no code point of their own, and whoever copies the text would get rubbish.
+const shapingOf = (script: string, joining: boolean): Face['shaping'] => {
+  if (joining) return { features: [] };
+  return script === 'latin' ? {} : { features: { ccmp: false } as unknown as [] };
+};
+
 /** The fonts of one document; a file is opened when the first character needs it. */
 export function openFonts(doc: PDFKit.PDFDocument): Fonts {
   const opened = new Map<string, Face>();
@@ -78,6 +87,7 @@ export function openFonts(doc: PDFKit.PDFDocument): Fonts {
     const face: Face = {
       name,
       joining,
+      shaping: shapingOf(script, joining),
       covers: (codePoint) => parsed.hasGlyphForCodePoint(codePoint),
       runsRightToLeft: (text) => script === 'arabic' && parsed.layout(text, []).direction === 'rtl',
     };
@@ -106,7 +116,7 @@ export function openFonts(doc: PDFKit.PDFDocument): Fonts {
     latin: (weight) => open('noto-sans', 'latin', weight),
     widthOf: (text, face, size) => {
       doc.font(face.name).fontSize(size);
-      return doc.widthOfString(text, face.joining ? { features: [] } : {});
+      return doc.widthOfString(text, face.shaping);
     },
     missing: { count: 0 },
   };

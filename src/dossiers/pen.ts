@@ -98,19 +98,13 @@ export class Pen {
   /** One line of text with the top of its line box at `y`. */
   line(line: Line, x: number, y: number, style: TextStyle, height: number, colour: string = colours.ink): void {
     const { doc } = this;
-    if (line.spoken !== null) doc.markContent('Span', { actual: line.spoken });
     const baseline = y + height * 0.5 + style.size * 0.36;
-    let at = x;
-    for (const { text, face, width } of line.runs) {
-      doc.font(face.name).fontSize(style.size).fillColor(colour);
-      doc.text(text, at, baseline, {
-        lineBreak: false,
-        baseline: 'alphabetic',
-        ...(face.joining ? { features: [] } : {}),
-      });
-      at += width;
+    for (const run of line.runs) {
+      if (run.spoken !== null) doc.markContent('Span', { actual: run.spoken });
+      doc.font(run.face.name).fontSize(style.size).fillColor(colour);
+      doc.text(run.text, x + run.x, baseline, { lineBreak: false, baseline: 'alphabetic', ...run.face.shaping });
+      if (run.spoken !== null) doc.endMarkedContent();
     }
-    if (line.spoken !== null) doc.endMarkedContent();
   }
 
   /**
@@ -167,6 +161,6 @@ export class Pen {
 export const lineHeightOf = (texts: readonly Pick<Placed, 'lines' | 'style'>[]): number =>
   Math.max(
     ...texts.map(
-      ({ lines, style }) => style.size * (lines.some(({ tall }) => tall) ? 1.9 : style.size > 14 ? 1.3 : 1.5),
+      ({ lines, style }) => style.size * (lines.some(({ tall }) => tall) ? 1.75 : style.size > 14 ? 1.3 : 1.5),
     ),
   );

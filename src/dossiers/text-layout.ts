@@ -6,16 +6,18 @@ export interface Run {
   readonly text: string;
   readonly face: Face;
   readonly width: number;
+  /** Distance from the left end of the line. */
+  readonly x: number;
+  /** What a reader would copy, where the drawn order or the drawn characters differ from it; null = just what is drawn. */
+  readonly spoken: string | null;
 }
 
-/** A line with its runs from left to right. */
+/** A line with its runs in reading order, whatever their places. */
 export interface Line {
   readonly runs: readonly Run[];
   readonly width: number;
   /** Joined scripts reach further above and below the line. */
   readonly tall: boolean;
-  /** What a reader would copy, where the drawn order or the drawn characters differ from it; null = just what is drawn. */
-  readonly spoken: string | null;
   /** Whether the paragraph as a whole runs from right to left. */
   readonly rightToLeft: boolean;
 }
@@ -27,6 +29,8 @@ export interface TextStyle {
 
 /** What a reader takes for one character. */
 interface Cluster {
+  /** Its place in the paragraph. */
+  readonly index: number;
   readonly source: string;
   /** Empty for what directs the text and is not drawn. */
   readonly drawn: string;
@@ -83,15 +87,16 @@ function clustersOf(text: string, levels: Uint8Array | null, weight: Weight, fon
     // A paragraph sign stays with its number.
     const space = /^\s$/.test(segment) && segment !== '\u00A0' && segment !== '\u202F' && before?.source !== '§';
     const level = levels?.[index] ?? 0;
-    index += segment.length;
     const breakAfter = space || /^[-–—/\u200B]$/.test(segment);
     clusters.push({
+      index,
       source: segment,
       ...drawable(segment, level, before, weight, fonts),
       level,
       space,
       breakAfter,
     });
+    index += segment.length;
   }
   return clusters;
 }
@@ -182,14 +187,18 @@ const endOfInk = (clusters: readonly Cluster[], from: number, to: number): numbe
 
 function lineOf(all: readonly Cluster[], base: number, style: TextStyle, fonts: Fonts): Line {
   const clusters = all.slice(0, endOfInk(all, 0, all.length));
-  const turned = clusters.some(({ level }) => level > 0);
-  const runs = runsOf(inVisualOrder(clusters), style, fonts);
-  const told = turned || clusters.some(({ drawn, face }) => drawn === replacement || face.joining);
+  const pieces = runsOf(inVisualOrder(clusters), style, fonts);
+  const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
+  let x = 0;
+  const placed = pieces.map((piece) => {
+    const at = x;
+    x += piece.width;
+    return { ...piece, x: at };
+  });
   return {
-    runs,
-    width: runs.reduce((sum, run) => sum + run.width, 0),
-    tall: runs.some(({ face }) => face.joining),
-    spoken: told ? clusters.map(({ source }) => source).join('') : null,
+    runs: placed.sort((one, other) => one.start - other.start),
+    width,
+    tall: pieces.some(({ face }) => face.joining),
     rightToLeft: base % 2 === 1,
   };
 }
@@ -209,18 +218,30 @@ function inVisualOrder(clusters: readonly Cluster[]): Cluster[] {
   return ordered;
 }
 
-function runsOf(clusters: readonly Cluster[], style: TextStyle, fonts: Fonts): Run[] {
-  const runs: Run[] = [];
+interface Piece extends Omit<Run, 'x'> {
+  /** Where it begins in the paragraph. */
+  readonly start: number;
+}
+
+/** The runs from left to right of clusters in visual order. */
+function runsOf(clusters: readonly Cluster[], style: TextStyle, fonts: Fonts): Piece[] {
+  const pieces: Piece[] = [];
   for (let from = 0; from < clusters.length;) {
     const first = clusters[from];
     if (!first) break;
     let to = from + 1;
     while (clusters[to]?.face === first.face && clusters[to]?.level === first.level) to++;
-    const pieces = clusters.slice(from, to).map(({ drawn }) => drawn);
-    // The shaper turns what it takes for a right-to-left script: it gets such a run turned, and turns it back.
-    const text = first.face.runsRightToLeft(pieces.join('')) ? pieces.reverse().join('') : pieces.join('');
-    if (text !== '') runs.push({ text, face: first.face, width: fonts.widthOf(text, first.face, style.size) });
+    const stretch = clusters.slice(from, to);
     from = to;
+    const drawn = stretch.map((cluster) => cluster.drawn);
+    // The shaper turns what it takes for a right-to-left script: it gets such a run turned, and turns it back.
+    const text = first.face.runsRightToLeft(drawn.join('')) ? drawn.reverse().join('') : drawn.join('');
+    if (text === '') continue;
+    const width = fonts.widthOf(text, first.face, style.size);
+    const read = first.level % 2 === 1 ? stretch.reverse() : stretch;
+    const told = first.level > 0 || first.face.joining || text.includes(replacement);
+    const spoken = told ? read.map(({ source }) => source).join('') : null;
+    pieces.push({ text, face: first.face, width, spoken, start: read[0]?.index ?? 0 });
   }
-  return runs;
+  return pieces;
 }
