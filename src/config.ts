@@ -14,6 +14,8 @@ export interface Config {
   readonly database: DatabaseUrls | null;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Sign-in name of the first administrator, who is invited by a link at the first start. */
+  readonly operatorEmail: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
@@ -65,6 +67,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataFolder: resolve(env.BEISTAND_DATA ?? join(process.cwd(), 'var')),
     database,
     smtpUrl: env.SMTP_URL ?? null,
+    operatorEmail: env.OPERATOR_EMAIL ?? 'operator@beistand.example',
     mailFrom: env.MAIL_FROM ?? 'Beistand <no-reply@beistand.example>',
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',

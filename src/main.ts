@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   closeOnSignal(house);
 
   process.stdout.write(`Beistand runs: ${config.publicUrl}\n`);
-  const link = await firstAdministratorLink(house.app.get(Organisations, { strict: false }), config.publicUrl);
+  const link = await firstAdministratorLink(house.app.get(Organisations, { strict: false }), config);
   if (link)
     process.stdout.write(
       `Nobody has an account yet. Open this link once to become the administrator (valid for 7 days):\n  ${link}\n`,
