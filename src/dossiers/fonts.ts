@@ -12,6 +12,8 @@ export interface Face {
   readonly joining: boolean;
   /** What pdfkit hands to the shaper. Without any, it measures and draws word by word, which is faster. */
   readonly shaping: { readonly features?: PDFKit.Mixins.OpenTypeFeatures[] };
+  /** Arabic letters are drawn small for their size: they need more of it to be read beside Latin ones. */
+  readonly scale: number;
   readonly covers: (codePoint: number) => boolean;
   /** The direction in which the shaper would lay this text out, judged by its script. */
   readonly runsRightToLeft: (text: string) => boolean;
@@ -87,6 +89,7 @@ export function openFonts(doc: PDFKit.PDFDocument): Fonts {
     const face: Face = {
       name,
       joining,
+      scale: script === 'arabic' ? 1.2 : 1,
       shaping: shapingOf(script, joining),
       covers: (codePoint) => parsed.hasGlyphForCodePoint(codePoint),
       runsRightToLeft: (text) => script === 'arabic' && parsed.layout(text, []).direction === 'rtl',
@@ -115,7 +118,7 @@ export function openFonts(doc: PDFKit.PDFDocument): Fonts {
     },
     latin: (weight) => open('noto-sans', 'latin', weight),
     widthOf: (text, face, size) => {
-      doc.font(face.name).fontSize(size);
+      doc.font(face.name).fontSize(size * face.scale);
       return doc.widthOfString(text, face.shaping);
     },
     missing: { count: 0 },

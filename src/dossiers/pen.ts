@@ -72,7 +72,7 @@ export class Pen {
 
   /** Adds an element to another and hands it back open. */
   within(parent: Struct, type: string, options: { readonly scope?: string; readonly actual?: string } = {}): Struct {
-    const element = this.doc.struct(type, options as PDFKit.Mixins.StructureElementOptions);
+    const element = this.doc.struct(type, options);
     parent.add(element);
     return element;
   }
@@ -101,7 +101,10 @@ export class Pen {
     const baseline = y + height * 0.5 + style.size * 0.36;
     for (const run of line.runs) {
       if (run.spoken !== null) doc.markContent('Span', { actual: run.spoken });
-      doc.font(run.face.name).fontSize(style.size).fillColor(colour);
+      doc
+        .font(run.face.name)
+        .fontSize(style.size * run.face.scale)
+        .fillColor(colour);
       doc.text(run.text, x + run.x, baseline, { lineBreak: false, baseline: 'alphabetic', ...run.face.shaping });
       if (run.spoken !== null) doc.endMarkedContent();
     }
@@ -161,6 +164,6 @@ export class Pen {
 export const lineHeightOf = (texts: readonly Pick<Placed, 'lines' | 'style'>[]): number =>
   Math.max(
     ...texts.map(
-      ({ lines, style }) => style.size * (lines.some(({ tall }) => tall) ? 1.75 : style.size > 14 ? 1.3 : 1.5),
+      ({ lines, style }) => style.size * (lines.some(({ tall }) => tall) ? 1.85 : style.size > 14 ? 1.3 : 1.5),
     ),
   );

@@ -50,9 +50,9 @@ const anyRightToLeft =
 const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\uFEFF]/g;
 // Embeddings and overrides can make a text look like another one.
 const overrides = /[\u202A-\u202E]/g;
-const undrawn = /^[\u200B-\u200F\u2060-\u206F\uFE0E\uFE0F\u061C]+$/;
+const undrawn = /^(?:[\u200B-\u200F]|[\u2060-\u206F]|\uFE0E|\uFE0F|\u061C)+$/;
 const variationSelectors = /[\uFE0E\uFE0F]/g;
-const joiners = /[\u200C\u200D]/g;
+const joiners = /\u200C|\u200D/g;
 
 /** Breaks a text into lines no wider than `width`; line breaks in it are kept. */
 export function layoutText(text: string, width: number, style: TextStyle, fonts: Fonts): Line[] {
