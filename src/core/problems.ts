@@ -137,6 +137,32 @@ const texts = {
     en: 'An anonymous enquiry must not name a person of the case.',
   },
 
+  // work on a case: notes, measures, reviews, the list
+  CASE_CLOSED: {
+    de: 'Der Fall ist abgeschlossen. Zum Weiterarbeiten bitte wieder öffnen.',
+    en: 'The case is closed. Reopen it to go on working.',
+  },
+  REVIEW_REQUESTED_ALREADY: {
+    de: 'Um die Prüfung der Kodierung ist schon gebeten.',
+    en: 'A review of the coding has been requested already.',
+  },
+  REVIEW_QUERY_OPEN: {
+    de: 'Zur Kodierung gibt es eine Rückfrage; bitte zuerst antworten.',
+    en: 'There is a query about the coding; answer it first.',
+  },
+  REVIEW_NO_QUERY: {
+    de: 'Zur Kodierung gibt es keine offene Rückfrage.',
+    en: 'There is no open query about the coding.',
+  },
+  REVIEW_APPROVED_ALREADY: {
+    de: 'Die Kodierung ist schon bestätigt.',
+    en: 'The coding has been approved already.',
+  },
+  INVALID_CURSOR: {
+    de: 'Diese Stelle gehört nicht zu dieser Liste und Sortierung. Bitte von vorn beginnen.',
+    en: 'This place does not belong to this list and order. Start from the beginning.',
+  },
+
   // referral
   ALREADY_SENT: { de: 'Diese Weitervermittlung ist schon abgeschickt.', en: 'This referral has been sent already.' },
   OFFICE_TAKES_NO_PART: {
