@@ -25,7 +25,8 @@ export default async function setup() {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  cpSync(join(root, 'src/reference/data'), join(folder, 'dist/src/reference/data'), { recursive: true });
+  for (const data of ['reference/data', 'web/pages'])
+    cpSync(join(root, 'src', data), join(folder, 'dist/src', data), { recursive: true });
   const child = spawn(process.execPath, [fileURLToPath(new URL('database.mjs', import.meta.url)), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -37,4 +38,5 @@ export default async function setup() {
   const { superuser, urls } = JSON.parse(line);
   process.env.TEST_SUPERUSER_URL = superuser;
   process.env.TEST_URLS = JSON.stringify(urls);
+  process.env.TEST_BUILD = join(folder, 'dist');
 }
