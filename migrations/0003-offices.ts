@@ -6,8 +6,8 @@ export class Offices1700000000003 implements MigrationInterface {
     await runner.query(`
       create table office (
         id uuid primary key default uuidv7(),
-        -- A stable word for rules and shipped data, e.g. STATE_OFFICE.
-        key text not null unique check (key ~ '^[A-Z][A-Z0-9_]{1,40}$'),
+        -- The stable word by which rules and shipped data name it, e.g. lads-rlp.
+        key text not null unique check (key ~ '^[a-z][a-z0-9-]{1,59}$'),
         kind text not null,
         name text not null check (name <> ''),
         -- The organisation that has its inbox here; null: not connected, signposting only.
@@ -41,6 +41,8 @@ export class Offices1700000000003 implements MigrationInterface {
         kind text not null check (kind in ('ROUTING', 'LEGAL')),
         version integer not null check (version > 0),
         content jsonb not null,
+        -- As the operator wrote it, comments included: what the next edit starts from.
+        written text not null,
         note text,
         created_at timestamptz not null default now(),
         created_by uuid,

@@ -6,6 +6,7 @@ import { graphqlModule } from './graphql/graphql.module.js';
 import { identityEntities, IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { loggingModule } from './logging/logging.module.js';
+import { ReferenceModule } from './reference/reference.module.js';
 
 /** Lists the rooms, nothing else. */
 @Module({})
@@ -19,6 +20,7 @@ export class AppModule {
         graphqlModule({ open: config.profile !== 'production' }),
         AuditModule,
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs }),
+        ReferenceModule,
         IdentityModule.forRoot({ publicUrl: config.publicUrl }),
       ],
     };
