@@ -48,6 +48,7 @@ export const vocabularies = [
   'officeKinds',
   'regimes',
   'languages',
+  'timelineKinds',
 ] as const;
 
 export type Vocabulary = (typeof vocabularies)[number];

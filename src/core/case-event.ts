@@ -1,0 +1,32 @@
+/** What can happen to a case, as its history keeps it; labels in the vocabulary `timelineKinds`, together with those of referrals. */
+export const caseEventKinds = [
+  'RECORDED',
+  'IMPORTED',
+  'CHANGED',
+  'DEADLINES_CHANGED',
+  'REASSIGNED',
+  'CLOSED',
+  'REOPENED',
+  'NOTE_ADDED',
+  'MEASURE_ADDED',
+  'MEASURE_CHANGED',
+  'MEASURE_REMOVED',
+  'REACTION_ADDED',
+  'REACTION_CHANGED',
+  'REACTION_REMOVED',
+  'INDICATION_ADDED',
+  'INDICATION_CHANGED',
+  'INDICATION_REMOVED',
+  'WITNESS_ADDED',
+  'WITNESS_CHANGED',
+  'WITNESS_REMOVED',
+  'COMPARISON_PERSON_ADDED',
+  'COMPARISON_PERSON_CHANGED',
+  'COMPARISON_PERSON_REMOVED',
+  'REVIEW_REQUESTED',
+  'REVIEW_QUERIED',
+  'REVIEW_ANSWERED',
+  'REVIEW_APPROVED',
+] as const;
+
+export type CaseEventKind = (typeof caseEventKinds)[number];
