@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
+import { caseEntities, CasesModule } from './cases/cases.module.js';
 import type { Config, DatabaseUrls } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { graphqlModule } from './graphql/graphql.module.js';
@@ -16,12 +17,13 @@ export class AppModule {
       module: AppModule,
       imports: [
         loggingModule(config.logLevel),
-        DatabaseModule.forRoot(urls.application, [...identityEntities]),
+        DatabaseModule.forRoot(urls.application, [...identityEntities, ...caseEntities]),
         graphqlModule({ open: config.profile !== 'production' }),
         AuditModule,
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs }),
         ReferenceModule,
         IdentityModule.forRoot({ publicUrl: config.publicUrl }),
+        CasesModule,
       ],
     };
   }
