@@ -111,25 +111,3 @@ export class ReactionEntity {
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }
-
-/** A note is written once and stays as it was. */
-@Entity('case_note')
-export class NoteEntity {
-  @PrimaryColumn('uuid', { name: 'organisation_id' })
-  organisationId!: string;
-
-  @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
-  id!: string;
-
-  @Column('uuid', { name: 'case_id' })
-  caseId!: string;
-
-  @Column('text')
-  text!: string;
-
-  @Column('uuid', { name: 'author_id' })
-  authorId!: string;
-
-  @Column('timestamptz', { name: 'created_at' })
-  createdAt!: Date;
-}

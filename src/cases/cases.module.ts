@@ -1,9 +1,28 @@
 import { Module } from '@nestjs/common';
 import type { Entities } from '../database/data-source.js';
+import {
+  ComparisonPersonEntity,
+  IndicationEntity,
+  MeasureEntity,
+  ReactionEntity,
+  WitnessEntity,
+} from './case-parts.entity.js';
+import { CasePartsResolver } from './case-parts.resolver.js';
+import { CaseParts } from './case-parts.service.js';
+import { CaseReviewResolver } from './case-review.resolver.js';
+import { CaseReviews } from './case-review.service.js';
 import { CaseTextEntity } from './case-text.entity.js';
 import { CaseEntity } from './case.entity.js';
 
-export const caseEntities: Entities = [CaseEntity, CaseTextEntity];
+export const caseEntities: Entities = [
+  CaseEntity,
+  CaseTextEntity,
+  IndicationEntity,
+  WitnessEntity,
+  ComparisonPersonEntity,
+  MeasureEntity,
+  ReactionEntity,
+];
 
-@Module({ providers: [], exports: [] })
+@Module({ providers: [CaseParts, CasePartsResolver, CaseReviews, CaseReviewResolver], exports: [] })
 export class CasesModule {}

@@ -1,6 +1,6 @@
 import { isCalendarDate, type CalendarDate } from './calendar.js';
 import type { ComparisonPerson, Indication, Measure, Reaction, Witness } from './case.js';
-import type { Codebook } from './codebook.js';
+import type { Codebook, Vocabulary } from './codebook.js';
 import { freeTextProblems, termProblems } from './release.js';
 import { accept, problem, refuse, refusedFor, type Problem, type Refused, type Result } from './result.js';
 
@@ -9,6 +9,8 @@ export interface PartsContext {
   readonly codebook: Codebook;
   readonly today: CalendarDate;
   readonly incidentEarliest: CalendarDate;
+  /** The code that the part carries already: it may stay, though it has been retired since. */
+  readonly keptCode?: string | null;
 }
 
 /** As a person typed it: blanks around texts, empty texts and absent values all mean "not said". */
@@ -41,7 +43,7 @@ export const checkNote = (text: string): Result<string> => {
 export const checkMeasure = (given: GivenMeasure, context: PartsContext): Result<Measure> => {
   const since = given.kind === 'CLAIM_LETTER' ? context.incidentEarliest : earliestDay;
   const problems = [
-    ...termProblems(context.codebook, 'interventions', given.kind, 'input.kind', context.today),
+    ...codeProblems(context, 'interventions', given.kind, 'input.kind'),
     ...dayProblems('takenOn', given.takenOn, since, context.today),
     ...freeTextProblems('input.result', given.result, longest.text),
   ];
@@ -50,7 +52,7 @@ export const checkMeasure = (given: GivenMeasure, context: PartsContext): Result
 
 export const checkReaction = (given: GivenReaction, context: PartsContext): Result<Reaction> => {
   const problems = [
-    ...termProblems(context.codebook, 'reactions', given.kind, 'input.kind', context.today),
+    ...codeProblems(context, 'reactions', given.kind, 'input.kind'),
     ...dayProblems('occurredOn', given.occurredOn, earliestDay, context.today),
     ...freeTextProblems('input.detail', given.detail, longest.text),
   ];
@@ -63,7 +65,7 @@ export const checkReaction = (given: GivenReaction, context: PartsContext): Resu
 export const checkIndication = (given: GivenIndication, context: PartsContext): Result<Indication> => {
   const problems = [
     ...requiredTextProblems('description', given.description, longest.text),
-    ...termProblems(context.codebook, 'evidenceKinds', given.evidenceKind, 'input.evidenceKind', context.today),
+    ...codeProblems(context, 'evidenceKinds', given.evidenceKind, 'input.evidenceKind'),
     ...(given.occurredOn == null ? [] : dayProblems('occurredOn', given.occurredOn, earliestDay, context.today)),
   ];
   return (
@@ -100,6 +102,13 @@ export const checkComparisonPerson = (given: GivenComparisonPerson): Result<Comp
  */
 export const claimedOnFrom = (measure: Measure, claimedOn: CalendarDate | null): CalendarDate | null =>
   measure.kind === 'CLAIM_LETTER' && claimedOn === null ? measure.takenOn : null;
+
+const codeProblems = (
+  { codebook, today, keptCode }: PartsContext,
+  vocabulary: Vocabulary,
+  code: string,
+  field: string,
+): Problem[] => (code === keptCode ? [] : termProblems(codebook, vocabulary, code, field, today));
 
 const written = (text: string | null | undefined): string | null => text?.trim() || null;
 

@@ -41,7 +41,7 @@ export const reviewableFields = [
   'reactions',
 ] as const;
 
-const longestComment = 5_000;
+export const longestComment = 5_000;
 
 /** The case as its coding review sees it. A closed case may be reviewed too: that is when the coding is complete. */
 export interface Reviewed {
@@ -61,7 +61,7 @@ export interface ReviewStep {
 export const requestReview = (kase: Reviewed, comment: string | null): Result<ReviewStep> => {
   if (kase.reviewState === 'REQUESTED') return refuse('REVIEW_REQUESTED_ALREADY');
   if (kase.reviewState === 'QUERIED') return refuse('REVIEW_QUERY_OPEN');
-  const problems = freeTextProblems('comment', comment, longestComment);
+  const problems = freeTextProblems('input.comment', comment, longestComment);
   return (
     refusedFor(problems) ?? accept({ state: 'REQUESTED', verdict: 'REQUEST', field: null, comment: written(comment) })
   );
@@ -102,8 +102,8 @@ export const reviewCoding = (kase: Reviewed, given: GivenReview, reviewerId: str
 export const answerQuery = (kase: Reviewed, comment: string): Result<ReviewStep> => {
   if (kase.reviewState !== 'QUERIED') return refuse('REVIEW_NO_QUERY');
   const text = written(comment);
-  if (text === null) return refuse('REQUIRED', 'comment');
-  const problems = freeTextProblems('comment', text, longestComment);
+  if (text === null) return refuse('REQUIRED', 'input.comment');
+  const problems = freeTextProblems('input.comment', text, longestComment);
   return refusedFor(problems) ?? accept({ state: 'REQUESTED', verdict: 'ANSWER', field: null, comment: text });
 };
 

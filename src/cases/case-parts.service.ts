@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import type { Actor } from '../core/access.js';
+import { dayOf } from '../core/calendar.js';
+import type { CaseEventKind } from '../core/case-event.js';
+import { checkNote, mayWorkOn, type PartsContext } from '../core/case-parts-rules.js';
+import { accept, type Result } from '../core/result.js';
+import { Transactions, type Tx } from '../database/transactions.js';
+import { Reference } from '../reference/reference.service.js';
+import type { PartKind } from './case-parts.kinds.js';
+import {
+  deletePart,
+  findPart,
+  insertNote,
+  insertPart,
+  lockCase,
+  touchCase,
+  updatePart,
+  type PartEntity,
+  type WorkedOn,
+} from './case-parts.queries.js';
+import { refreshSearch } from './case-search.queries.js';
+import { recordEvent, type EventDetails } from './case-timeline.queries.js';
+import type { NoteRow } from './case.row.js';
+
+/** A deed on a part as history and audit tell it: ids and codes. */
+interface Deed {
+  readonly kind: CaseEventKind;
+  readonly action: string;
+  readonly partId: string;
+  readonly fields?: readonly string[];
+}
+
+/** Notes, measures, reactions, indications, witnesses, comparison persons: each has its own id and life beside the facts. */
+@Injectable()
+export class CaseParts {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly reference: Reference,
+  ) {}
+
+  addNote(actor: Actor, caseId: string, text: string, now = new Date()): Promise<Result<NoteRow>> {
+    return this.transactions.run(actor, async (tx) => {
+      const kase = await lockCase(tx, caseId);
+      const refused = mayWorkOn(kase);
+      if (refused) return refused;
+      const note = checkNote(text);
+      if (!note.ok) return note;
+
+      const written = await insertNote(tx, actor, caseId, note.value);
+      await this.tell(tx, actor, kase, { kind: 'NOTE_ADDED', action: 'case.note-added', partId: written.id }, now);
+      return accept(written);
+    });
+  }
+
+  add<Given, Part extends object, E extends PartEntity>(
+    actor: Actor,
+    kind: PartKind<Given, Part, E>,
+    caseId: string,
+    given: Given,
+    now = new Date(),
+  ): Promise<Result<Part & { id: string }>> {
+    return this.transactions.run(actor, async (tx) => {
+      const kase = await lockCase(tx, caseId);
+      const refused = mayWorkOn(kase);
+      if (refused) return refused;
+      const part = kind.check(given, this.contextOf(kase, now));
+      if (!part.ok) return part;
+
+      const id = await insertPart(tx, kind.entity, {
+        organisationId: actor.organisationId,
+        caseId,
+        ...part.value,
+        ...(kind.isSigned ? { createdBy: actor.personId } : {}),
+      });
+      await this.tell(tx, actor, kase, { kind: kind.events.added, action: `${kind.action}-added`, partId: id }, now);
+      return accept({ ...part.value, id });
+    });
+  }
+
+  /** Replaces what the part says. What says the same as before leaves no trace. */
+  change<Given, Part extends object, E extends PartEntity & Part>(
+    actor: Actor,
+    kind: PartKind<Given, Part, E>,
+    id: string,
+    given: Given,
+    now = new Date(),
+  ): Promise<Result<Part & { id: string }>> {
+    return this.transactions.run(actor, async (tx) => {
+      const before = await findPart(tx, kind.entity, actor.organisationId, id);
+      const kase = await lockCase(tx, before.caseId);
+      const refused = mayWorkOn(kase);
+      if (refused) return refused;
+      const part = kind.check(given, { ...this.contextOf(kase, now), keptCode: kind.codeOf(before) });
+      if (!part.ok) return part;
+
+      const [said, after]: [Part, Part] = [before, part.value];
+      const fields = (Object.keys(after) as (keyof Part & string)[]).filter((field) => after[field] !== said[field]);
+      if (fields.length > 0) {
+        await updatePart(tx, kind.entity, before, after);
+        const deed = { kind: kind.events.changed, action: `${kind.action}-changed`, partId: id, fields };
+        await this.tell(tx, actor, kase, deed, now);
+      }
+      return accept({ ...after, id });
+    });
+  }
+
+  remove<Given, Part extends object, E extends PartEntity>(
+    actor: Actor,
+    kind: PartKind<Given, Part, E>,
+    id: string,
+    now = new Date(),
+  ): Promise<Result<{ id: string; caseId: string }>> {
+    return this.transactions.run(actor, async (tx) => {
+      const part = await findPart(tx, kind.entity, actor.organisationId, id);
+      const kase = await lockCase(tx, part.caseId);
+      const refused = mayWorkOn(kase);
+      if (refused) return refused;
+
+      await deletePart(tx, kind.entity, part);
+      await this.tell(
+        tx,
+        actor,
+        kase,
+        { kind: kind.events.removed, action: `${kind.action}-removed`, partId: id },
+        now,
+      );
+      return accept({ id, caseId: part.caseId });
+    });
+  }
+
+  private contextOf({ incidentEarliest }: WorkedOn, now: Date): PartsContext {
+    return { codebook: this.reference.codebook, today: dayOf(now), incidentEarliest };
+  }
+
+  private async tell(tx: Tx, actor: Actor, kase: WorkedOn, deed: Deed, now: Date): Promise<void> {
+    const { kind, action, partId, fields } = deed;
+    const details: EventDetails = fields ? { partId, fields } : { partId };
+    await touchCase(tx, kase.id, now);
+    await refreshSearch(tx, kase.id);
+    await recordEvent(tx, actor, { caseId: kase.id, kind, version: kase.version, details });
+    await this.audit.record(
+      tx,
+      actor,
+      action,
+      { type: 'case', id: kase.id },
+      { partId, ...(fields ? { fields } : {}) },
+    );
+  }
+}
