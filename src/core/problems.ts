@@ -82,6 +82,40 @@ const texts = {
     de: 'Das Ende der Gültigkeit liegt vor ihrem Beginn.',
     en: 'The end of validity is before its beginning.',
   },
+  RULES_SYNTAX: {
+    de: 'Zeile {line} ist kein gültiges YAML oder JSON.',
+    en: 'Line {line} is not valid YAML or JSON.',
+  },
+  RULE_VERSION_NOT_RAISED: {
+    de: 'Diese Regel hat sich geändert und braucht eine höhere Versionsnummer: Begründungen nennen die Regel mit ihrer Version.',
+    en: 'This rule has changed and needs a higher version: reasons name a rule with its version.',
+  },
+  UNKNOWN_VOCABULARY: {
+    de: 'Dieses Vokabular gibt es nicht; möglich: {allowed}.',
+    en: 'There is no such vocabulary; possible: {allowed}.',
+  },
+
+  // the directory of offices
+  OFFICE_KEY_FORMAT: {
+    de: 'Der Schlüssel besteht aus Kleinbuchstaben, Ziffern und Bindestrichen und beginnt mit einem Buchstaben.',
+    en: 'The key has small letters, digits and hyphens and begins with a letter.',
+  },
+  OFFICE_KEY_TAKEN: {
+    de: 'Eine Stelle mit diesem Schlüssel steht schon im Verzeichnis.',
+    en: 'An office with this key is in the directory already.',
+  },
+  NOT_AN_OFFICE: {
+    de: 'Diese Organisation ist keine Fachstelle oder nicht mehr aktiv.',
+    en: 'This organisation is not an office, or no longer active.',
+  },
+  NOT_A_CARRIER: {
+    de: 'Diese Organisation ist kein Träger.',
+    en: 'This organisation is not a carrier.',
+  },
+  OFFICE_CONNECTED_ALREADY: {
+    de: 'Diese Organisation ist schon mit einer anderen Stelle des Verzeichnisses verbunden.',
+    en: 'This organisation is connected to another office of the directory already.',
+  },
 
   // release from confidentiality
   RELEASE_MISSING: {
@@ -135,6 +169,33 @@ const texts = {
   QUESTION_NAMES_PERSON: {
     de: 'Eine anonyme Fachanfrage darf keine Person aus dem Fall nennen.',
     en: 'An anonymous enquiry must not name a person of the case.',
+  },
+
+  // the case itself
+  SUB_AREA_ELSEWHERE: {
+    de: 'Dieser Unterbereich gehört zu einem anderen Lebensbereich.',
+    en: 'This sub-area belongs to another area of life.',
+  },
+  AREA_REPEATED: {
+    de: 'Das ist schon der Haupt-Lebensbereich.',
+    en: 'This is the main area of life already.',
+  },
+  BEFORE_INCIDENT: {
+    de: 'Das Datum liegt vor dem Vorfall (frühestens {min}).',
+    en: 'The date is before the incident ({min} at the earliest).',
+  },
+  PERSON_REASON_MISSING: {
+    de: 'Der Name einer Person wird nur mit einem Grund erfasst; bitte den Grund angeben.',
+    en: "A person's name is recorded only with a reason; give the reason.",
+  },
+  CASE_OPEN: { de: 'Der Fall ist schon offen.', en: 'The case is open already.' },
+  ASSIGNEE_NOT_HERE: {
+    de: 'Diese Person bearbeitet in diesem Dienst keine Fälle.',
+    en: 'This person does not work on cases in this service.',
+  },
+  REASSIGN_OWN_ONLY: {
+    de: 'Fälle anderer gibt nur die Leitung weiter.',
+    en: "Only a supervisor hands on other people's cases.",
   },
 
   // work on a case: notes, measures, reviews, the list
@@ -205,6 +266,27 @@ const texts = {
   ANSWER_BY_NOT_PASSED: {
     de: 'Die Stelle hat noch Zeit zu antworten, bis {until}.',
     en: 'The office still has time to answer, until {until}.',
+  },
+
+  OFFICE_UNKNOWN: {
+    de: 'Diese Stelle gibt es im Verzeichnis nicht.',
+    en: 'There is no such office in the directory.',
+  },
+  RELEASE_NOT_OF_CASE: {
+    de: 'Zu diesem Fall gibt es diese Schweigepflichtentbindung nicht.',
+    en: 'This case has no such release from confidentiality.',
+  },
+  RELEASE_NOT_NEEDED: {
+    de: 'Ein Verweis und eine anonyme Fachanfrage brauchen keine Schweigepflichtentbindung.',
+    en: 'Signposting and an anonymous enquiry need no release from confidentiality.',
+  },
+  QUESTION_ONLY_IN_ENQUIRY: {
+    de: 'Eine Frage gehört nur zu einer anonymen Fachanfrage.',
+    en: 'Only an anonymous enquiry carries a question.',
+  },
+  WITHDRAWN_BEFORE_GIVEN: {
+    de: 'Die Schweigepflichtentbindung wurde erst am {givenOn} erteilt.',
+    en: 'The release from confidentiality was given on {givenOn} only.',
   },
 
   // import: the file
