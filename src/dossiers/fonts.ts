@@ -42,6 +42,7 @@ const scripts = [
   ['noto-sans', 'greek'],
   ['noto-sans', 'greek-ext'],
   ['noto-sans', 'devanagari'],
+  ['noto-sans-ethiopic', 'ethiopic'],
 ] as const;
 
 const weights = { regular: 400, bold: 700 } as const;

@@ -211,6 +211,8 @@ describe('the pages of a dossier', () => {
     ['Cyrillic', 'Дарина Шевченко Ґалаґан'],
     ['Turkish and Polish', 'Çağrı Yıldız Łukasz Żółć'],
     ['Greek', 'Ελένη Παπαδοπούλου'],
+    ['Amharic', 'አበበ ቢቂላ'],
+    ['Tigrinya', 'ሰላም ገብረእግዚኣብሄር፣ ቖላ'],
   ])('show a name in %s', async (_, name) => {
     const text = await dense(await draw(fullDossier({ clientIdentity: { name } })));
     expect(text).toContain(name.normalize('NFC').replace(/\s+/g, ''));
@@ -236,12 +238,12 @@ describe('the pages of a dossier', () => {
   });
 
   it('replace what no font can draw visibly, say so, and keep it in the attachment', async () => {
-    const input = withNarrative('Sie schrieb 🙂👩‍👩‍👧 und ሰላም.');
+    const input = withNarrative('Sie schrieb 🙂👩‍👩‍👧 und ᏣᎳᎩ.');
     const pdf = await draw(input);
     const text = await textOf(pdf);
     expect(text.replace(/\s+/g, '')).toContain('Sieschrieb\uFFFD\uFFFDund\uFFFD\uFFFD\uFFFD.');
     expect(text).toContain('Im Wortlaut stehen sie im Anhang dossier.json.');
-    expect(dossierJson(input)).toContain('🙂👩‍👩‍👧 und ሰላም');
+    expect(dossierJson(input)).toContain('🙂👩‍👩‍👧 und ᏣᎳᎩ');
     expect(await textOf(await draw(fullDossier()))).not.toContain('Im Wortlaut stehen sie');
   });
 
