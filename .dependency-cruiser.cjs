@@ -5,8 +5,9 @@
 const floors = [
   ['core', 'config'],
   ['access', 'database', 'graphql', 'logging', 'web'],
-  ['audit', 'jobs', 'reference'],
-  ['identity', 'cases', 'offices', 'statistics'],
+  ['audit', 'jobs'],
+  ['reference'],
+  ['identity', 'cases', 'offices', 'statistics', 'operations'],
   ['referrals', 'notifications'],
   ['dossiers'],
   ['imports', 'privacy'],

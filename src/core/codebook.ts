@@ -5,6 +5,8 @@ export interface Term {
   readonly en: string;
   /** ISO date from which the code is no longer given to new records; it stays readable for ever. */
   readonly validUntil?: string;
+  /** Written from general knowledge of the field: a specialist has still to confirm it. */
+  readonly review?: true;
 }
 
 export interface Ground extends Term {

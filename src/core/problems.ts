@@ -284,6 +284,10 @@ const texts = {
     de: 'Eine Frage gehört nur zu einer anonymen Fachanfrage.',
     en: 'Only an anonymous enquiry carries a question.',
   },
+  ANSWER_NAMES_PERSON: {
+    de: 'Vor der Annahme darf eine Antwort keine Person aus dem Fall nennen.',
+    en: 'Before acceptance an answer must not name a person of the case.',
+  },
   WITHDRAWN_BEFORE_GIVEN: {
     de: 'Die Schweigepflichtentbindung wurde erst am {givenOn} erteilt.',
     en: 'The release from confidentiality was given on {givenOn} only.',

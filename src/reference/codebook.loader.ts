@@ -67,7 +67,8 @@ const readTerms = (list: unknown, place: string, faults: string[]): Term[] => {
       faults.push(`${place}[${index}].${name}: missing`);
       return '';
     };
-    const term = { code: text('code'), de: text('de'), en: text('en') };
+    const review = fields['review'] === true ? ({ review: true } as const) : {};
+    const term = { code: text('code'), de: text('de'), en: text('en'), ...review };
     const validUntil = fields['validUntil'];
     if (validUntil === undefined) return term;
     if (typeof validUntil === 'string' && isCalendarDate(validUntil)) return { ...term, validUntil };

@@ -10,6 +10,7 @@ import { loadGeography, type Geography } from './geography.loader.js';
 import { Remembered } from './remembered.js';
 import { newestVersion, officeKeys, ruleSet, type RuleSetKind, type RuleSetRow } from './rule-set.queries.js';
 import { loadShipped, type Shipped } from './shipped.loader.js';
+import { loadSources } from './sources.loader.js';
 
 /** A code with its labels. */
 export interface Label {
@@ -32,6 +33,8 @@ export class Reference {
   readonly codebook: Codebook = loadCodebook();
   readonly geography: Geography = loadGeography();
   readonly shipped: Shipped = loadShipped(this.codebook, this.geography.districts);
+  /** Attributions and licences of the data. */
+  readonly sources = loadSources();
 
   private readonly labels = new Map<Vocabulary, ReadonlyMap<string, Label>>(
     vocabularies.map((name) => [
