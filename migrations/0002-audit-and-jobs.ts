@@ -25,6 +25,9 @@ export class AuditAndJobs1700000000002 implements MigrationInterface {
       create policy audit_entry_read on audit_entry for select using (
         organisation_id = (select current_organisation()) or carrier_id = (select current_organisation()));
       grant select, insert on audit_entry to beistand_app;
+
+      -- The list of migrations, by which the application knows whether the database is as new as itself.
+      grant select on migration to beistand_app;
     `);
   }
 

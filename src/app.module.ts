@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { caseEntities, CasesModule } from './cases/cases.module.js';
@@ -7,6 +8,8 @@ import { graphqlModule } from './graphql/graphql.module.js';
 import { identityEntities, IdentityModule } from './identity/identity.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { loggingModule } from './logging/logging.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 
 /** Lists the rooms, nothing else. */
@@ -22,8 +25,14 @@ export class AppModule {
         AuditModule,
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs }),
         ReferenceModule,
+        OperationsModule.forRoot({ metricsToken: config.metricsToken }),
         IdentityModule.forRoot({ publicUrl: config.publicUrl }),
         CasesModule,
+        NotificationsModule.forRoot({
+          smtpUrl: config.smtpUrl,
+          from: config.mailFrom,
+          folder: join(config.dataFolder, 'mail'),
+        }),
       ],
     };
   }

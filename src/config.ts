@@ -14,6 +14,10 @@ export interface Config {
   readonly database: DatabaseUrls | null;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Who may read `/metrics`: whoever sends it. Null: only a caller on this machine. */
+  readonly metricsToken: string | null;
+  /** Where a worker without the rest of the house answers `/health`, `/ready` and `/metrics`. */
+  readonly workerPort: number;
   /** Sign-in name of the first administrator, who is invited by a link at the first start. */
   readonly operatorEmail: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -46,6 +50,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = Number(env.PORT ?? '3000');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push('PORT must be a number from 0 to 65535');
 
+  const workerPort = Number(env.WORKER_PORT ?? '3001');
+  if (!Number.isInteger(workerPort) || workerPort < 0 || workerPort > 65_535)
+    faults.push('WORKER_PORT must be a number from 0 to 65535');
+
   const logLevel = levels.find((level) => level === (env.LOG_LEVEL ?? 'info'));
   if (!logLevel) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}`);
   const profile = profiles.find((name) => name === (env.BEISTAND_PROFILE ?? 'production'));
@@ -56,6 +64,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!isUrl(publicUrl, ['http:', 'https:'])) faults.push('PUBLIC_URL must be an http or https address');
   if (env.SMTP_URL && !isUrl(env.SMTP_URL, ['smtp:', 'smtps:']))
     faults.push('SMTP_URL must look like smtps://user:password@host:465');
+
+  if (env.METRICS_TOKEN !== undefined && env.METRICS_TOKEN.length < 16)
+    faults.push('METRICS_TOKEN must have at least 16 characters');
 
   const database = readDatabase(env, faults);
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
@@ -69,6 +80,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: env.SMTP_URL ?? null,
     operatorEmail: env.OPERATOR_EMAIL ?? 'operator@beistand.example',
     mailFrom: env.MAIL_FROM ?? 'Beistand <no-reply@beistand.example>',
+    metricsToken: env.METRICS_TOKEN ?? null,
+    workerPort,
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
   };

@@ -36,6 +36,7 @@ const holders = {
   'release:write': ['COUNSELLOR', 'SUPERVISOR'],
   'referral:send': ['COUNSELLOR', 'SUPERVISOR'],
   'referral:receive': ['OFFICE_STAFF', 'OFFICE_LEAD'],
+  'referral:take-part': ['COUNSELLOR', 'SUPERVISOR', 'OFFICE_STAFF', 'OFFICE_LEAD'],
   'dossier:download': ['COUNSELLOR', 'SUPERVISOR', 'OFFICE_STAFF', 'OFFICE_LEAD'],
   'office:own': ['OFFICE_LEAD', 'ADMINISTRATOR'],
   'office:edit': ['OPERATOR'],
@@ -52,6 +53,7 @@ const holders = {
   ],
   'people:manage': ['ADMINISTRATOR', 'OPERATOR'],
   'organisation:manage': ['ADMINISTRATOR', 'OPERATOR'],
+  'jobs:operate': ['OPERATOR'],
   'audit:read': ['DATA_PROTECTION_OFFICER'],
   'signed-in': roles,
 } as const satisfies Record<string, readonly Role[]>;

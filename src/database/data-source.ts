@@ -5,6 +5,9 @@ import { DataSource, type EntityTarget, type MigrationInterface, type ObjectLite
 // A day stays the day it is: without this, `pg` makes it a moment in the machine's time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
+/** Held while migrations run. */
+const MIGRATING = 0x62_65_69_74; // "beit"
+
 export type Entities = readonly EntityTarget<ObjectLiteral>[];
 
 /** The application's connections. `pipeline` lets the first statements of a transaction go out together. */
@@ -35,13 +38,20 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     logging: false,
   });
   await source.initialize();
+  const turn = source.createQueryRunner();
   try {
+    // Two that start at once take turns; the second then finds nothing to do.
+    await turn.query('select pg_advisory_lock($1)', [MIGRATING]);
     const done = await source.runMigrations();
     return done.map(({ name }) => name);
   } finally {
+    await turn.release();
     await source.destroy();
   }
 }
+
+/** The migrations of this version, in order. */
+export const migrationNames = async (): Promise<string[]> => (await readMigrations()).map(({ name }) => name);
 
 type Migration = new () => MigrationInterface;
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Actor } from '../core/access.js';
+import { migrationNames } from './data-source.js';
 
 /** One open transaction in which row security knows the organisation. The only handle to the database. */
 export type Tx = EntityManager;
@@ -83,6 +84,17 @@ export class Transactions {
     } catch {
       return false;
     }
+  }
+
+  /** Migrations of this version that the database has not seen yet. */
+  async pendingMigrations(): Promise<string[]> {
+    const rows = await this.readAsNobody<{ name: string }>({
+      name: 'migrations-done',
+      text: 'select name from migration',
+      values: [],
+    });
+    const done = new Set(rows.map(({ name }) => name));
+    return (await migrationNames()).filter((name) => !done.has(name));
   }
 
   private async begin(runner: QueryRunner, actor: Tenant): Promise<void> {

@@ -1,3 +1,5 @@
+import { channel } from 'node:diagnostics_channel';
+import { setTimeout } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -21,10 +23,13 @@ export interface JobsOptions {
   readonly runs: boolean;
 }
 
-export interface FailedJobs {
+/** How many jobs of one name there are. */
+export interface JobCount {
   readonly name: string;
+  readonly waiting: number;
+  /** Given up after the last attempt. */
   readonly failed: number;
-  readonly oldest: Date;
+  readonly oldestFailed: Date | null;
 }
 
 const failures = new Counter({
@@ -39,6 +44,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new NestLogger('jobs');
   private readonly handlers = new Map<string, JobHandler>();
   private runner: Runner | null = null;
+  private stopping = false;
   private pool: ReturnType<typeof connectionPool> | null = null;
 
   constructor(
@@ -63,62 +69,108 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     });
   }
 
-  /** Jobs that were given up, by name: the operator's list. */
-  async failed(): Promise<FailedJobs[]> {
-    const rows = await this.transactions.readAsNobody<{ name: string; failed: string; oldest: Date }>({
-      name: 'failed-jobs',
-      text: 'select name, failed, oldest from graphile_worker.failed_jobs() order by name',
+  /** How many jobs wait and how many were given up, by name. Nothing of what they are about. */
+  async counts(): Promise<JobCount[]> {
+    const rows = await this.transactions.readAsNobody<{
+      name: string;
+      waiting: string;
+      failed: string;
+      oldest_failed: Date | null;
+    }>({
+      name: 'job-counts',
+      text: 'select name, waiting, failed, oldest_failed from graphile_worker.job_counts() order by name',
       values: [],
     });
-    return rows.map((row) => ({ ...row, failed: Number(row.failed) }));
+    return rows.map(({ name, waiting, failed, oldest_failed }) => ({
+      name,
+      waiting: Number(waiting),
+      failed: Number(failed),
+      oldestFailed: oldest_failed,
+    }));
+  }
+
+  /** Whether this process works on the queue; null when it is not meant to. */
+  get isRunning(): boolean | null {
+    return this.options.runs ? this.runner !== null : null;
   }
 
   /** Gives every given-up job new attempts. Returns how many. */
-  async retryFailed(): Promise<number> {
-    return this.transactions.runAsNobody(async (tx) => {
-      const rows = await query<{ count: string }>(tx, {
-        name: 'retry-failed',
-        text: 'select graphile_worker.retry_failed() as count',
-        values: [],
-      });
-      return Number(rows[0]?.count ?? 0);
+  async retryFailed(tx: Tx): Promise<number> {
+    const rows = await query<{ count: string }>(tx, {
+      name: 'retry-failed',
+      text: 'select graphile_worker.retry_failed() as count',
+      values: [],
     });
+    return Number(rows[0]?.count ?? 0);
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.options.runs) return;
-    this.pool = connectionPool(this.options.url, 4);
+    if (this.options.runs) await this.start();
+  }
+
+  private async start(): Promise<void> {
+    const pool = connectionPool(this.options.url, 4);
     const taskList: TaskList = Object.fromEntries(
-      [...this.handlers].map(([name, handler]) => [name, (payload) => handler(payload as JobPayload)]),
+      [...this.handlers].map(([name, handler]) => [name, (payload) => attempt(handler, payload as JobPayload)]),
     );
-    this.runner = await run({
-      pgPool: this.pool,
+    const runner = await run({
+      pgPool: pool,
       taskList,
       concurrency: 2,
       pollInterval: 2_000,
       noHandleSignals: true,
       logger: quiet,
+    }).catch(async (error: unknown) => {
+      await pool.end();
+      throw error;
     });
-    this.runner.events.on('job:error', ({ job, error }) => {
-      const givenUp = job.attempts >= job.max_attempts;
-      failures.inc({ name: job.task_identifier, given_up: String(givenUp) });
-      // Only the error's kind: its message may repeat what the handler was working on.
-      this.log.error(
-        {
-          job: job.task_identifier,
-          attempt: job.attempts,
-          givenUp,
-          error: error instanceof Error ? error.name : 'unknown',
-        },
-        'job failed',
-      );
-    });
+    this.pool = pool;
+    this.runner = runner;
+    runner.events.on('job:error', ({ job, error }) => this.noteFailure(job, error));
+    const ended = (): void => void this.startAgain(runner);
+    runner.promise.then(ended, ended);
+  }
+
+  /** The library ends its runner when the database stays away; ours comes back when the database does. */
+  private async startAgain(ended: Runner): Promise<void> {
+    if (this.runner !== ended) return; // it was stopped on purpose
+    this.runner = null;
+    this.log.warn('the queue has stopped and is started again');
+    await this.pool?.end().catch(() => undefined);
+    while (!this.stopping && !this.runner) {
+      await this.start().catch(() => undefined);
+      if (!this.runner) await setTimeout(2_000, undefined, { ref: false });
+    }
+  }
+
+  private noteFailure(job: { task_identifier: string; attempts: number; max_attempts: number }, error: unknown): void {
+    const givenUp = job.attempts >= job.max_attempts;
+    failures.inc({ name: job.task_identifier, given_up: String(givenUp) });
+    // Only the error's kind: its message may repeat what the handler was working on.
+    const kind = error instanceof Error ? error.name : 'unknown';
+    this.log.error({ job: job.task_identifier, attempt: job.attempts, givenUp, error: kind }, 'job failed');
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.runner?.stop().catch(() => undefined);
+    this.stopping = true;
+    const { runner, pool } = this;
     this.runner = null;
-    await this.pool?.end();
     this.pool = null;
+    await runner?.stop().catch(() => undefined);
+    await pool?.end();
+  }
+}
+
+/** For whoever looks for a fault on a machine of one's own: the error as it is. */
+const faults = channel('beistand:fault');
+
+/** The queue keeps the text of the last error, and that of others may repeat an address or a value: it gets the kind alone. */
+async function attempt(handler: JobHandler, payload: JobPayload): Promise<void> {
+  try {
+    await handler(payload);
+  } catch (error) {
+    faults.publish(error);
+    const { name = 'unknown', code } = error as { name?: string; code?: string | number };
+    throw Object.assign(new Error(code === undefined ? name : `${name} ${code}`), { name, stack: undefined });
   }
 }

@@ -1,0 +1,23 @@
+/** What a mail says; it never says what it is about. */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** "There is something for you": not what, not from whom, not about whom. */
+export const noticeMail = (language: 'de' | 'en', publicUrl: string): MailText =>
+  language === 'de'
+    ? {
+        subject: 'Es gibt etwas für Sie in Beistand',
+        text: `Guten Tag,\n\nin Beistand gibt es etwas für Sie. Bitte melden Sie sich an:\n${publicUrl}\n\nAus Gründen der Vertraulichkeit steht hier nicht, was es ist.\nDiese Nachricht wurde automatisch versandt; Antworten liest niemand.\n`,
+      }
+    : {
+        subject: 'There is something for you in Beistand',
+        text: `Hello,\n\nthere is something for you in Beistand. Please sign in:\n${publicUrl}\n\nFor reasons of confidentiality this mail does not say what it is.\nIt was sent automatically; nobody reads replies.\n`,
+      };
+
+/** In both languages: whoever is invited has not chosen one yet. */
+export const invitationMail = (organisation: string, url: string): MailText => ({
+  subject: 'Einladung zu Beistand / Invitation to Beistand',
+  text: `Guten Tag,\n\n${organisation} lädt Sie zu Beistand ein. Mit diesem Link legen Sie Ihren Zugang an. Er gilt sieben Tage und nur einmal:\n${url}\n\nWenn Sie nichts davon wissen, löschen Sie diese Nachricht.\n\n--\n\nHello,\n\n${organisation} invites you to Beistand. With the link above you make your account. It is good for seven days and only once.\n\nIf you know nothing of it, delete this message.\n`,
+});

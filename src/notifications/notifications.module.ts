@@ -1,0 +1,23 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { InvitationMails } from './invitations.job.js';
+import { Mail, MAIL_OPTIONS, type MailOptions } from './mail.service.js';
+import { Notices } from './notices.job.js';
+import { NotificationsResolver } from './notifications.resolver.js';
+import { Notifications } from './notifications.service.js';
+
+@Module({})
+export class NotificationsModule {
+  static forRoot(options: MailOptions): DynamicModule {
+    return {
+      module: NotificationsModule,
+      providers: [
+        { provide: MAIL_OPTIONS, useValue: options },
+        Mail,
+        Notifications,
+        Notices,
+        InvitationMails,
+        NotificationsResolver,
+      ],
+    };
+  }
+}

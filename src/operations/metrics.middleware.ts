@@ -1,0 +1,27 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { Metrics } from './metrics.js';
+
+/** Times each request. The route is the pattern (`/dossiers/:id`), never the address itself. */
+@Injectable()
+export class MetricsMiddleware implements NestMiddleware {
+  constructor(private readonly metrics: Metrics) {}
+
+  use(request: Request, response: Response, next: NextFunction): void {
+    const stop = this.metrics.requests.startTimer();
+    response.once('finish', () => {
+      stop({ method: methodOf(request), route: routeOf(request), status: String(response.statusCode) });
+    });
+    next();
+  }
+}
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+const methodOf = ({ method }: Request): string => (methods.has(method) ? method : 'other');
+
+function routeOf(request: Request): string {
+  if (/^\/graphql\/?(\?|$)/.test(request.originalUrl)) return '/graphql';
+  const { path } = (request.route ?? {}) as { path?: unknown };
+  return typeof path === 'string' && !path.includes('*') ? path : 'other';
+}

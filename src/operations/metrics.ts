@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Gauge, Histogram, register, Registry } from 'prom-client';
+import { Jobs } from '../jobs/jobs.service.js';
+
+/** The numbers of this process, in the format that Prometheus reads. No label ever holds an id or anything that somebody typed. */
+@Injectable()
+export class Metrics {
+  private readonly own = new Registry();
+
+  readonly requests = new Histogram({
+    name: 'beistand_http_request_duration_seconds',
+    help: 'How long requests took, by method, route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [this.own],
+  });
+
+  private readonly queue = new Gauge({
+    name: 'beistand_jobs',
+    help: 'Jobs in the queue, by name: waiting (or running), or given up.',
+    labelNames: ['name', 'state'],
+    registers: [this.own],
+  });
+
+  constructor(private readonly jobs: Jobs) {
+    collectDefaultMetrics({ register: this.own });
+  }
+
+  get contentType(): string {
+    return this.own.contentType;
+  }
+
+  /** All numbers as of now; without those of the queue when the database does not answer. */
+  async text(): Promise<string> {
+    this.queue.reset();
+    for (const { name, waiting, failed } of await this.jobs.counts().catch(() => [])) {
+      this.queue.set({ name, state: 'waiting' }, waiting);
+      this.queue.set({ name, state: 'failed' }, failed);
+    }
+    // The rooms below count into the library's common register.
+    return Registry.merge([register, this.own]).metrics();
+  }
+}

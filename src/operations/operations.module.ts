@@ -1,0 +1,30 @@
+import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthController } from './health.controller.js';
+import { Metrics } from './metrics.js';
+import { METRICS_TOKEN, MetricsController } from './metrics.controller.js';
+import { MetricsMiddleware } from './metrics.middleware.js';
+import { OperationsResolver } from './operations.resolver.js';
+import { Operations } from './operations.service.js';
+
+@Module({})
+export class OperationsModule implements NestModule {
+  static forRoot({ metricsToken }: { readonly metricsToken: string | null }): DynamicModule {
+    return {
+      module: OperationsModule,
+      imports: [TerminusModule.forRoot({ logger: false })],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: METRICS_TOKEN, useValue: metricsToken },
+        Operations,
+        Metrics,
+        MetricsMiddleware,
+        OperationsResolver,
+      ],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(MetricsMiddleware).forRoutes('*path');
+  }
+}
