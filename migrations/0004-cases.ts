@@ -73,6 +73,8 @@ export class Cases1700000000004 implements MigrationInterface {
       );
       create index cases_newest on cases (organisation_id, opened_at desc, id desc);
       create index cases_newest_by_status on cases (organisation_id, status, opened_at desc, id desc);
+      -- "What did I work on last" is the first page of every morning: one more entry a write, instead of sorting all cases a read.
+      create index cases_changed on cases (organisation_id, changed_at desc, id desc);
       create index cases_deadline on cases (organisation_id, next_deadline, id) where next_deadline is not null and status = 'OPEN';
       create index cases_assignee on cases (organisation_id, assignee_id, opened_at desc, id desc);
       create index cases_likeness on cases (organisation_id, main_area, respondent_type, district);
@@ -117,7 +119,7 @@ export class Cases1700000000004 implements MigrationInterface {
       ${part(
         'case_deadline',
         `regime text not null, rule_code text not null, rule_version integer not null, start_event text not null, start_date date not null,
-         assumed boolean not null, needs_check boolean not null, kept boolean, ends_on date not null, moved_to date not null, source text not null,
+         assumed boolean not null, may_not_have_begun text, needs_check boolean not null, kept boolean, ends_on date not null, moved_to date not null, source text not null,
          explanation_de text not null, explanation_en text not null, computed_at timestamptz not null default now()`,
       )}
       -- What happened to the case, without any text of it: kind, field names, codes.

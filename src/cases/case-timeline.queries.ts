@@ -1,5 +1,6 @@
 import type { Actor } from '../core/access.js';
 import type { CaseEventKind } from '../core/case-event.js';
+import type { CasePlace } from '../core/case-list-rules.js';
 import { query, type Statement, type Tx } from '../database/transactions.js';
 import type { PersonRow } from './case.row.js';
 
@@ -25,8 +26,8 @@ export async function recordEvent(tx: Tx, actor: Actor, { caseId, kind, version,
 
 export interface TimelineRow {
   readonly id: string;
-  readonly at: string;
-  readonly atKey: string;
+  /** Microseconds since 1970: the place of the row in the list must be exact. */
+  readonly at: number;
   readonly kind: string;
   readonly person: PersonRow | null;
   readonly party: 'SENDER' | 'RECIPIENT' | 'SYSTEM' | null;
@@ -37,21 +38,16 @@ export interface TimelineRow {
   readonly referralState: string | null;
 }
 
-export interface TimelinePlace {
-  readonly at: string;
-  readonly id: string;
-}
-
 /**
- * What happened to the case and to its referrals, newest first, `most` rows from a place on. One row of `found` false: no such case.
+ * What happened to the case and to its referrals, newest first, `most` rows from a place on. `found` is false where there is no such case.
  * The office's persons stay the office's: a referral's event tells the side and never a name.
  */
-export const timelineOf = (caseId: string, most: number, after: TimelinePlace | null): Statement => ({
+export const timelineOf = (caseId: string, most: number, after: CasePlace | null): Statement => ({
   name: 'case-timeline',
   text: `
     select exists (select from cases where organisation_id = (select current_organisation()) and id = $1) as found,
       (select coalesce(json_agg(line order by line.at desc, line.id desc), '[]') from (
-        select happened.id, happened.at, happened.at::text as "atKey", happened.kind, happened.party, happened.version,
+        select happened.id, (extract(epoch from happened.at) * 1000000)::bigint as at, happened.kind, happened.party, happened.version,
           happened.details, happened.referral_id as "referralId", happened.reference as "referralReference",
           happened.state as "referralState",
           case when p.id is not null then json_build_object('id', p.id, 'name', p.name) end as person
@@ -60,7 +56,7 @@ export const timelineOf = (caseId: string, most: number, after: TimelinePlace | 
              null::uuid as referral_id, null::text as reference, null::text as state
            from case_event e
            where e.organisation_id = (select current_organisation()) and e.case_id = $1
-             and ($3::timestamptz is null or (e.at, e.id) < ($3, $4::uuid))
+             and ($3::bigint is null or (e.at, e.id) < (timestamptz 'epoch' + $3::bigint * interval '1 microsecond', $4::uuid))
            order by e.at desc, e.id desc limit $2)
           union all
           (select e.id, e.at, 'REFERRAL_' || e.kind, null, e.party, null,
@@ -68,11 +64,11 @@ export const timelineOf = (caseId: string, most: number, after: TimelinePlace | 
            from referral r
            join referral_event e on e.organisation_id = r.organisation_id and e.referral_id = r.id
            where r.organisation_id = (select current_organisation()) and r.case_id = $1
-             and ($3::timestamptz is null or (e.at, e.id) < ($3, $4::uuid))
+             and ($3::bigint is null or (e.at, e.id) < (timestamptz 'epoch' + $3::bigint * interval '1 microsecond', $4::uuid))
            order by e.at desc, e.id desc limit $2)
         ) as happened
         left join person p on p.organisation_id = (select current_organisation()) and p.id = happened.person_id
         order by happened.at desc, happened.id desc limit $2
       ) as line) as lines`,
-  values: [caseId, most, after?.at ?? null, after?.id ?? null],
+  values: [caseId, most, after?.key ?? null, after?.tie ?? null],
 });

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Entities } from '../database/data-source.js';
+import { CaseListResolver } from './case-list.resolver.js';
+import { CaseLists } from './case-list.service.js';
 import {
   ComparisonPersonEntity,
   IndicationEntity,
@@ -11,6 +13,8 @@ import { CasePartsResolver } from './case-parts.resolver.js';
 import { CaseParts } from './case-parts.service.js';
 import { CaseReviewResolver } from './case-review.resolver.js';
 import { CaseReviews } from './case-review.service.js';
+import { CaseTimelineResolver } from './case-timeline.resolver.js';
+import { CaseTimelines } from './case-timeline.service.js';
 import { CaseTextEntity } from './case-text.entity.js';
 import { CaseEntity } from './case.entity.js';
 
@@ -24,5 +28,17 @@ export const caseEntities: Entities = [
   ReactionEntity,
 ];
 
-@Module({ providers: [CaseParts, CasePartsResolver, CaseReviews, CaseReviewResolver], exports: [] })
+@Module({
+  providers: [
+    CaseParts,
+    CasePartsResolver,
+    CaseReviews,
+    CaseReviewResolver,
+    CaseLists,
+    CaseListResolver,
+    CaseTimelines,
+    CaseTimelineResolver,
+  ],
+  exports: [],
+})
 export class CasesModule {}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../core/access.js';
+import { addDays, dayOf } from '../core/calendar.js';
+import { checkFilter, checkOrder, type CaseFilter, type CaseOrder, type CasePlace } from '../core/case-list-rules.js';
+import { accept, type Result } from '../core/result.js';
+import { Transactions } from '../database/transactions.js';
+import { Reference } from '../reference/reference.service.js';
+import { casesCount, casesPage, type CaseSummaryRow, type SettledFilter } from './case-list.queries.js';
+
+/** A list that was asked for, checked: what is needed to read a page of it or to count it. */
+export interface CaseList {
+  readonly filter: SettledFilter;
+  readonly order: CaseOrder;
+}
+
+@Injectable()
+export class CaseLists {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly reference: Reference,
+  ) {}
+
+  /** "Mine" and "soon" are settled here, so that the pages of one list and its count mean the same. */
+  settle(actor: Actor, given: CaseFilter, orderBy: string | null | undefined, now = new Date()): Result<CaseList> {
+    const order = checkOrder(orderBy);
+    if (!order.ok) return order;
+    const checked = checkFilter(given, this.reference.codebook);
+    if (!checked.ok) return checked;
+
+    const { mine, deadlineWithinDays, ...filter } = checked.value;
+    return accept({
+      filter: {
+        ...filter,
+        ...(mine ? { assigneeId: actor.personId } : {}),
+        ...(deadlineWithinDays == null ? {} : { deadlineUntil: addDays(dayOf(now), deadlineWithinDays) }),
+      },
+      order: order.value,
+    });
+  }
+
+  /** Up to `most` rows behind a place. */
+  async page(
+    actor: Actor,
+    { filter, order }: CaseList,
+    most: number,
+    after: CasePlace | null,
+  ): Promise<readonly CaseSummaryRow[]> {
+    const [row] = await this.transactions.read<{ page: readonly CaseSummaryRow[] }>(
+      actor,
+      casesPage(filter, order, most, after),
+    );
+    return row?.page.slice(0, most) ?? [];
+  }
+
+  async count(actor: Actor, { filter, order }: CaseList): Promise<number> {
+    const [row] = await this.transactions.read<{ count: number }>(actor, casesCount(filter, order));
+    return row?.count ?? 0;
+  }
+}
