@@ -41,10 +41,12 @@ export const checkNote = (text: string): Result<string> => {
 
 /** A claim letter speaks of what has happened: it cannot be older than the incident (§ 15(4), § 21(5) AGG). */
 export const checkMeasure = (given: GivenMeasure, context: PartsContext): Result<Measure> => {
-  const since = given.kind === 'CLAIM_LETTER' ? context.incidentEarliest : earliestDay;
   const problems = [
     ...codeProblems(context, 'interventions', given.kind, 'input.kind'),
-    ...dayProblems('takenOn', given.takenOn, since, context.today),
+    ...dayProblems('takenOn', given.takenOn, context.today),
+    ...(given.kind === 'CLAIM_LETTER' && isCalendarDate(given.takenOn) && given.takenOn < context.incidentEarliest
+      ? [problem('BEFORE_INCIDENT', 'input.takenOn', { min: context.incidentEarliest })]
+      : []),
     ...freeTextProblems('input.result', given.result, longest.text),
   ];
   return refusedFor(problems) ?? accept({ kind: given.kind, takenOn: given.takenOn, result: written(given.result) });
@@ -53,7 +55,7 @@ export const checkMeasure = (given: GivenMeasure, context: PartsContext): Result
 export const checkReaction = (given: GivenReaction, context: PartsContext): Result<Reaction> => {
   const problems = [
     ...codeProblems(context, 'reactions', given.kind, 'input.kind'),
-    ...dayProblems('occurredOn', given.occurredOn, earliestDay, context.today),
+    ...dayProblems('occurredOn', given.occurredOn, context.today),
     ...freeTextProblems('input.detail', given.detail, longest.text),
   ];
   return (
@@ -66,7 +68,7 @@ export const checkIndication = (given: GivenIndication, context: PartsContext): 
   const problems = [
     ...requiredTextProblems('description', given.description, longest.text),
     ...codeProblems(context, 'evidenceKinds', given.evidenceKind, 'input.evidenceKind'),
-    ...(given.occurredOn == null ? [] : dayProblems('occurredOn', given.occurredOn, earliestDay, context.today)),
+    ...(given.occurredOn == null ? [] : dayProblems('occurredOn', given.occurredOn, context.today)),
   ];
   return (
     refusedFor(problems) ??
@@ -115,9 +117,9 @@ const written = (text: string | null | undefined): string | null => text?.trim()
 const requiredTextProblems = (field: string, text: string, max: number): Problem[] =>
   text.trim() === '' ? [problem('REQUIRED', `input.${field}`)] : freeTextProblems(`input.${field}`, text.trim(), max);
 
-const dayProblems = (name: string, day: string, min: CalendarDate, today: CalendarDate): Problem[] => {
+const dayProblems = (name: string, day: string, today: CalendarDate): Problem[] => {
   const field = `input.${name}`;
   if (!isCalendarDate(day)) return [problem('INVALID_FORMAT', field, { expected: 'YYYY-MM-DD' })];
   if (day > today) return [problem('DATE_IN_FUTURE', field)];
-  return day < min ? [problem('DATE_TOO_EARLY', field, { min })] : [];
+  return day < earliestDay ? [problem('DATE_TOO_EARLY', field, { min: earliestDay })] : [];
 };
