@@ -1,0 +1,149 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import type { Actor } from '../core/access.js';
+import { dayOf } from '../core/calendar.js';
+import {
+  validateQuickRecord,
+  type CaseChange,
+  type CaseContents,
+  type CaseRulesContext,
+  type QuickRecord,
+} from '../core/case-rules.js';
+import { accept, type Result } from '../core/result.js';
+import { query, Transactions, type Tx } from '../database/transactions.js';
+import { Reference } from '../reference/reference.service.js';
+import { CaseChanges, type ChangeOutcome } from './case-changes.service.js';
+import { legalPosition } from './case-deadlines.js';
+import { factsOf, textsOf } from './case.columns.js';
+import type { CaseRow } from './case.row.js';
+import {
+  caseById,
+  caseExists,
+  createCase,
+  isTakenId,
+  likelyDuplicates,
+  type DuplicateRow,
+  type MadeCase,
+} from './cases.queries.js';
+
+/** How a new case comes into the house. */
+export interface Arrival {
+  /** Made by the client, so that a repeated request has one effect; null: the house makes one. */
+  readonly id: string | null;
+  readonly assigneeId: string | null;
+  /** An imported case keeps the day on which it was recorded; it decides the year of its number, too. */
+  readonly openedAt: Date;
+  readonly kind: 'RECORDED' | 'IMPORTED';
+}
+
+@Injectable()
+export class Cases {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly reference: Reference,
+    private readonly changes: CaseChanges,
+  ) {}
+
+  /** The whole case in one statement; a foreign one is as good as none. */
+  async find(actor: Actor, id: string): Promise<CaseRow> {
+    const [found] = await this.transactions.read<{ kase: CaseRow }>(actor, caseById(id));
+    if (!found) throw new NotFoundException();
+    return found.kase;
+  }
+
+  /** Cases of the own service that may be the same one, newest first. */
+  async duplicateHints(actor: Actor, id: string): Promise<DuplicateRow[]> {
+    const found = await this.transactions.read<DuplicateRow>(actor, likelyDuplicates(id));
+    if (found.length === 0) {
+      const there = await this.transactions.read(actor, caseExists(id));
+      if (there.length === 0) throw new NotFoundException();
+    }
+    return found;
+  }
+
+  /** Records a case. With an id that the service has used already it answers that case, and nothing happens a second time. */
+  async record(actor: Actor, given: QuickRecord, id: string | null, now = new Date()): Promise<Result<CaseRow>> {
+    const contents = validateQuickRecord(given, this.contextOf(now, 'input'));
+    if (!contents.ok) return contents;
+    const arrival: Arrival = { id, assigneeId: actor.personId, openedAt: now, kind: 'RECORDED' };
+    try {
+      return await this.transactions.run(actor, async (tx) => {
+        const [earlier] = id === null ? [] : await query<{ kase: CaseRow }>(tx, caseById(id));
+        return accept(earlier?.kase ?? (await this.recordIn(tx, actor, contents.value, arrival, now)));
+      });
+    } catch (error) {
+      // The same request twice at the same moment: the other one has won.
+      if (id !== null && isTakenId(error)) return accept(await this.find(actor, id));
+      throw error;
+    }
+  }
+
+  /** Writes a case whose contents were checked by `validateQuickRecord`, with number, deadlines, search, event and audit entry. */
+  async recordIn(tx: Tx, actor: Actor, contents: CaseContents, arrival: Arrival, now: Date): Promise<CaseRow> {
+    const [facts, texts] = [factsOf(contents), textsOf(contents)];
+    const position = legalPosition(facts, await this.reference.legalRules(), dayOf(now));
+    const year = Number(dayOf(arrival.openedAt).slice(0, 4));
+    const [made] = await query<MadeCase>(
+      tx,
+      createCase({
+        organisationId: actor.organisationId,
+        id: arrival.id,
+        year,
+        assigneeId: arrival.assigneeId,
+        openedAt: arrival.openedAt,
+        changedAt: now,
+        personId: actor.personId,
+        kind: arrival.kind,
+        details: {},
+        facts,
+        texts,
+        ...position,
+      }),
+    );
+    if (!made) throw new Error('The case was not written.');
+    const action = arrival.kind === 'IMPORTED' ? 'case.imported' : 'case.recorded';
+    await this.audit.record(tx, actor, action, { type: 'case', id: made.id });
+    return {
+      ...made,
+      organisationId: actor.organisationId,
+      year,
+      version: 1,
+      status: 'OPEN',
+      openedAt: arrival.openedAt.toISOString(),
+      changedAt: now.toISOString(),
+      closedAt: null,
+      closingReason: null,
+      closingNote: null,
+      reviewState: 'NONE',
+      facts,
+      texts,
+      ...position,
+      deadlineChanges: [],
+      indications: [],
+      witnesses: [],
+      comparisonPersons: [],
+      measures: [],
+      reactions: [],
+      notes: [],
+      reviews: [],
+    };
+  }
+
+  /** Deepens or corrects a case; what is left out stays, null clears. */
+  update(actor: Actor, id: string, version: number, given: CaseChange, now = new Date()): Promise<ChangeOutcome> {
+    return this.changes.change(
+      actor,
+      id,
+      version,
+      (kase) => this.changes.decideContents(kase, given, now, 'changes'),
+      now,
+    );
+  }
+
+  /** What the rules need to know to check a case; `argument` leads the names of fields in problems. */
+  contextOf(now: Date, argument: string): CaseRulesContext {
+    const { codebook, geography } = this.reference;
+    return { codebook, districts: geography.districts, today: dayOf(now), argument };
+  }
+}
