@@ -44,6 +44,26 @@ export const databaseStatements = [
   'create schema if not exists graphile_worker authorization beistand_jobs',
 ];
 
+/** Who may connect to the database, and what of it the roles may use. `name` needs no quoting. */
+const connectStatements = (name: string): string[] => [
+  `revoke all on database ${name} from public`,
+  `grant connect on database ${name} to beistand_owner, beistand_app, beistand_jobs`,
+  // The queue's library says "create schema if not exists" at each start, and PostgreSQL asks for the right before it looks.
+  `grant create on database ${name} to beistand_jobs`,
+];
+
+/** All of it as one script for `psql`, for a cluster of one's own. `name` is a plain word. */
+export const clusterScript = (name: string, passwords: Passwords): string =>
+  [
+    ...clusterStatements(passwords),
+    `create database ${name} encoding 'UTF8' template template0`,
+    ...connectStatements(name),
+    `\\connect ${name}`,
+    ...databaseStatements,
+  ]
+    .map((statement) => (statement.startsWith('\\') ? statement : `${statement};`))
+    .join('\n');
+
 export async function prepareCluster(superuserUrl: string, passwords: Passwords): Promise<void> {
   await withClient(superuserUrl, async (client) => {
     for (const statement of clusterStatements(passwords)) await client.query(statement);
@@ -56,10 +76,7 @@ export async function prepareDatabase(superuserUrl: string, name: string, templa
     const database = client.escapeIdentifier(name);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
     if (!rowCount) await client.query(`create database ${database} template ${client.escapeIdentifier(template)}`);
-    await client.query(`revoke all on database ${database} from public`);
-    await client.query(`grant connect on database ${database} to beistand_owner, beistand_app, beistand_jobs`);
-    // The queue's library says "create schema if not exists" at each start, and PostgreSQL asks for the right before it looks.
-    await client.query(`grant create on database ${database} to beistand_jobs`);
+    for (const statement of connectStatements(database)) await client.query(statement);
   });
   const url = new URL(superuserUrl);
   url.pathname = `/${name}`;

@@ -68,6 +68,14 @@ export class EmbeddedServer {
     return server;
   }
 
+  /** The connection strings of a server that already runs on this data folder, for a command beside it; null when none does. */
+  static async running(dataFolder: string, name: string): Promise<(DatabaseUrls & { readonly owner: string }) | null> {
+    if (!existsSync(secretsFile(dataFolder))) return null;
+    const installation = await findInstallation(dataFolder);
+    const port = runningPort(installation);
+    return port === null ? null : new EmbeddedServer(installation, readSecrets(dataFolder), '', port).urls(name);
+  }
+
   /** Makes the database with its roles if it is not there yet, and gives the connection strings. */
   async database(name: string): Promise<DatabaseUrls & { readonly owner: string }> {
     await prepareDatabase(this.superuserUrl('postgres'), name);
@@ -147,9 +155,11 @@ interface Secrets extends Passwords {
   readonly superuser: string;
 }
 
+const secretsFile = (dataFolder: string): string => join(dataFolder, 'database-passwords.json');
+
 /** The passwords of the embedded server's roles: made once, readable by this user alone. */
 function readSecrets(dataFolder: string): Secrets {
-  const file = join(dataFolder, 'database-passwords.json');
+  const file = secretsFile(dataFolder);
   if (!existsSync(file)) {
     const secret = (): string => randomBytes(24).toString('base64url');
     const made: Secrets = { superuser: secret(), owner: secret(), app: secret(), jobs: secret() };

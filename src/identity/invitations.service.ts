@@ -18,6 +18,12 @@ export interface OpenInvitation {
   readonly organisationName: string;
 }
 
+export interface NewInvitation {
+  readonly organisationId: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+}
+
 @Injectable()
 export class Invitations {
   constructor(
@@ -28,33 +34,52 @@ export class Invitations {
   ) {}
 
   /** Invites somebody into an organisation that the actor may manage; a job mails the link. Says nothing of accounts elsewhere. */
-  invite(
-    actor: Actor,
-    given: { organisationId: string; email: string; roles: readonly string[] },
-    now = new Date(),
-  ): Promise<Result<InvitationEntity>> {
+  invite(actor: Actor, given: NewInvitation, now = new Date()): Promise<Result<InvitationEntity>> {
     return this.transactions.run(actor, async (tx) => {
-      const organisation = await this.organisations.find(tx, given.organisationId);
-      if (!mayInviteInto(actor, organisation)) throw new NotFoundException();
-      const allowed: readonly string[] = rolesOf[organisation.kind];
-      const foreign = given.roles.findIndex((role) => !allowed.includes(role));
-      if (given.roles.length === 0) return refuse('EMPTY', 'input.roles');
-      if (foreign >= 0) return refuse('ROLE_NOT_HERE', `input.roles[${foreign}]`);
-
-      const { identifiers } = await tx.insert(InvitationEntity, {
-        organisationId: organisation.id,
-        carrierId: organisation.carrierId,
-        email: given.email.trim().toLowerCase(),
-        roles: [...new Set(given.roles)] as Role[],
-        tokenHash: hashToken(makeToken()), // nobody's: the link is made when it is sent or shown
-        invitedBy: actor.organisationId === organisation.id ? actor.personId : null,
-        expiresAt: expiry(now),
-      });
-      const id = (identifiers[0] as { id: string }).id;
-      await this.audit.record(tx, actor, 'person.invited', { type: 'invitation', id }, { roles: given.roles });
-      await this.jobs.enqueue(tx, { name: 'invitation.mail', organisationId: organisation.id, subjectId: id });
-      return accept(await findOpen(tx, id));
+      // Nobody's token: the link is made when it is sent.
+      const outcome = await this.add(tx, actor, given, makeToken(), now);
+      if (!outcome.ok) return outcome;
+      const { organisationId, id } = outcome.value;
+      await this.jobs.enqueue(tx, { name: 'invitation.mail', organisationId, subjectId: id });
+      return outcome;
     });
+  }
+
+  /** The same without a mail: the link is handed over by whoever asked for it. */
+  inviteInPerson(actor: Actor, given: NewInvitation, now = new Date()): Promise<Result<{ token: string }>> {
+    return this.transactions.run(actor, async (tx) => {
+      const token = makeToken();
+      const outcome = await this.add(tx, actor, given, token, now);
+      return outcome.ok ? accept({ token }) : outcome;
+    });
+  }
+
+  private async add(
+    tx: Tx,
+    actor: Actor,
+    given: NewInvitation,
+    token: string,
+    now: Date,
+  ): Promise<Result<InvitationEntity>> {
+    const organisation = await this.organisations.find(tx, given.organisationId);
+    if (!mayInviteInto(actor, organisation)) throw new NotFoundException();
+    const allowed: readonly string[] = rolesOf[organisation.kind];
+    const foreign = given.roles.findIndex((role) => !allowed.includes(role));
+    if (given.roles.length === 0) return refuse('EMPTY', 'input.roles');
+    if (foreign >= 0) return refuse('ROLE_NOT_HERE', `input.roles[${foreign}]`);
+
+    const { identifiers } = await tx.insert(InvitationEntity, {
+      organisationId: organisation.id,
+      carrierId: organisation.carrierId,
+      email: given.email.trim().toLowerCase(),
+      roles: [...new Set(given.roles)] as Role[],
+      tokenHash: hashToken(token),
+      invitedBy: actor.organisationId === organisation.id ? actor.personId : null,
+      expiresAt: expiry(now),
+    });
+    const id = (identifiers[0] as { id: string }).id;
+    await this.audit.record(tx, actor, 'person.invited', { type: 'invitation', id }, { roles: given.roles });
+    return accept(await findOpen(tx, id));
   }
 
   listOpen(actor: Actor): Promise<InvitationEntity[]> {

@@ -90,6 +90,16 @@ export class Organisations {
     return row ? { id: row.id, carrierId: row.carrier_id, kind: row.kind } : null;
   }
 
+  /** The platform itself, for a command at the terminal; null before the first start. */
+  async platform(): Promise<{ id: string; carrierId: string; kind: OrganisationKind } | null> {
+    const [row] = await this.transactions.readAsNobody<{ id: string }>({
+      name: 'platform-organisation',
+      text: 'select id from platform_organisation()',
+      values: [],
+    });
+    return row ? this.houseOf(row.id) : null;
+  }
+
   /** For the first start: makes the platform and an invitation for its operator, unless somebody has an account already. */
   async foundPlatform(name: string, email: string, tokenHash: Buffer): Promise<boolean> {
     return this.transactions.runAsNobody(async (tx) => {

@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander';
+import { addDatabaseCommands } from './cli/database.commands.js';
+import { addJobsCommands } from './cli/jobs.commands.js';
+import { addOperatorCommands } from './cli/operator.commands.js';
+import { addSchemaCommand } from './cli/schema.command.js';
+import { Failure } from './cli/terminal.js';
+import { ConfigError } from './config.js';
+import { DataFolderInUse } from './database/embedded.js';
+
+/** What whoever runs a Beistand does at the terminal; the settings are those of the server. */
+const program = new Command('beistand')
+  .description('Commands for whoever runs a Beistand. Settings come from the environment (docs/operations.md).')
+  .exitOverride();
+addSchemaCommand(program);
+addDatabaseCommands(program);
+addJobsCommands(program);
+addOperatorCommands(program);
+
+program.parseAsync().catch((error: unknown) => {
+  process.exitCode = 1;
+  // Commander has said itself what was wrong, or shown its help.
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode;
+    return;
+  }
+  const plain = error instanceof Failure || error instanceof ConfigError || error instanceof DataFolderInUse;
+  const text = plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${text}\n`);
+});
