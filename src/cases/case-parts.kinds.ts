@@ -6,6 +6,7 @@ import {
   checkMeasure,
   checkReaction,
   checkWitness,
+  claimedOnFrom,
   type GivenComparisonPerson,
   type GivenIndication,
   type GivenMeasure,
@@ -13,6 +14,7 @@ import {
   type GivenWitness,
   type PartsContext,
 } from '../core/case-parts-rules.js';
+import type { CaseChange } from '../core/case-rules.js';
 import type { Result } from '../core/result.js';
 import {
   ComparisonPersonEntity,
@@ -21,6 +23,7 @@ import {
   ReactionEntity,
   WitnessEntity,
 } from './case-parts.entity.js';
+import type { WorkedOn } from './case-parts.queries.js';
 
 /** What makes one kind of part differ from another: its table, its rule and what history calls it. */
 export interface PartKind<Given, Part, Entity> {
@@ -28,6 +31,8 @@ export interface PartKind<Given, Part, Entity> {
   readonly check: (given: Given, context: PartsContext) => Result<Part>;
   /** The code it carries, if any: one that has been retired since may stay. */
   readonly codeOf: (part: Part) => string | null;
+  /** Facts of the case that such a part tells, where the case does not know them yet. */
+  readonly factsFrom?: (part: Part, kase: WorkedOn) => CaseChange | null;
   readonly events: Readonly<Record<'added' | 'changed' | 'removed', CaseEventKind>>;
   /** Stem of the entry in the audit log. */
   readonly action: string;
@@ -39,6 +44,10 @@ export const measures: PartKind<GivenMeasure, Measure, MeasureEntity> = {
   entity: MeasureEntity,
   check: checkMeasure,
   codeOf: ({ kind }) => kind,
+  factsFrom: (measure, kase) => {
+    const claimedOn = claimedOnFrom(measure, kase.claimedOn);
+    return claimedOn === null ? null : { claimedOn };
+  },
   events: { added: 'MEASURE_ADDED', changed: 'MEASURE_CHANGED', removed: 'MEASURE_REMOVED' },
   action: 'case.measure',
   isSigned: true,

@@ -4,9 +4,10 @@ import type { Actor } from '../core/access.js';
 import { dayOf } from '../core/calendar.js';
 import type { CaseEventKind } from '../core/case-event.js';
 import { checkNote, mayWorkOn, type PartsContext } from '../core/case-parts-rules.js';
-import { accept, type Result } from '../core/result.js';
+import { accept, type Refused, type Result } from '../core/result.js';
 import { Transactions, type Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
+import { CaseChanges } from './case-changes.service.js';
 import type { PartKind } from './case-parts.kinds.js';
 import {
   deletePart,
@@ -38,6 +39,7 @@ export class CaseParts {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly reference: Reference,
+    private readonly changes: CaseChanges,
   ) {}
 
   addNote(actor: Actor, caseId: string, text: string, now = new Date()): Promise<Result<NoteRow>> {
@@ -61,22 +63,33 @@ export class CaseParts {
     given: Given,
     now = new Date(),
   ): Promise<Result<Part & { id: string }>> {
-    return this.transactions.run(actor, async (tx) => {
-      const kase = await lockCase(tx, caseId);
-      const refused = mayWorkOn(kase);
-      if (refused) return refused;
-      const part = kind.check(given, this.contextOf(kase, now));
-      if (!part.ok) return part;
+    return this.transactions.run(actor, (tx) => this.addAlongWith(tx, actor, kind, caseId, given, now));
+  }
 
-      const id = await insertPart(tx, kind.entity, {
-        organisationId: actor.organisationId,
-        caseId,
-        ...part.value,
-        ...(kind.isSigned ? { createdBy: actor.personId } : {}),
-      });
-      await this.tell(tx, actor, kase, { kind: kind.events.added, action: `${kind.action}-added`, partId: id }, now);
-      return accept({ ...part.value, id });
+  /** The same as part of a larger deed, such as pointing a client to an office. */
+  async addAlongWith<Given, Part extends object, E extends PartEntity>(
+    tx: Tx,
+    actor: Actor,
+    kind: PartKind<Given, Part, E>,
+    caseId: string,
+    given: Given,
+    now: Date,
+  ): Promise<Result<Part & { id: string }>> {
+    const kase = await lockCase(tx, caseId);
+    const refused = mayWorkOn(kase);
+    if (refused) return refused;
+    const part = kind.check(given, this.contextOf(kase, now));
+    if (!part.ok) return part;
+
+    const id = await insertPart(tx, kind.entity, {
+      organisationId: actor.organisationId,
+      caseId,
+      ...part.value,
+      ...(kind.isSigned ? { createdBy: actor.personId } : {}),
     });
+    await this.tell(tx, actor, kase, { kind: kind.events.added, action: `${kind.action}-added`, partId: id }, now);
+    const refusedFacts = await this.passOn(tx, actor, kind, part.value, kase, now);
+    return refusedFacts ?? accept({ ...part.value, id });
   }
 
   /** Replaces what the part says. What says the same as before leaves no trace. */
@@ -101,6 +114,8 @@ export class CaseParts {
         await updatePart(tx, kind.entity, before, after);
         const deed = { kind: kind.events.changed, action: `${kind.action}-changed`, partId: id, fields };
         await this.tell(tx, actor, kase, deed, now);
+        const refusedFacts = await this.passOn(tx, actor, kind, after, kase, now);
+        if (refusedFacts) return refusedFacts;
       }
       return accept({ ...after, id });
     });
@@ -128,6 +143,21 @@ export class CaseParts {
       );
       return accept({ id, caseId: part.caseId });
     });
+  }
+
+  /** What a part tells of the facts changes them as an edit would: with a new version and new deadlines. */
+  private async passOn<Given, Part, E>(
+    tx: Tx,
+    actor: Actor,
+    kind: PartKind<Given, Part, E>,
+    part: Part,
+    kase: WorkedOn,
+    now: Date,
+  ): Promise<Refused | null> {
+    const facts = kind.factsFrom?.(part, kase) ?? null;
+    if (facts === null) return null;
+    const outcome = await this.changes.alongWith(tx, actor, kase.id, facts, now);
+    return outcome.ok ? null : outcome;
   }
 
   private contextOf({ incidentEarliest }: WorkedOn, now: Date): PartsContext {

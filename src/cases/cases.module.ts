@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { Entities } from '../database/data-source.js';
+import { CaseChanges } from './case-changes.service.js';
+import { CaseClosing } from './case-closing.service.js';
+import { CaseFiles } from './case-files.service.js';
 import { CaseListResolver } from './case-list.resolver.js';
 import { CaseLists } from './case-list.service.js';
 import {
@@ -17,6 +20,8 @@ import { CaseTimelineResolver } from './case-timeline.resolver.js';
 import { CaseTimelines } from './case-timeline.service.js';
 import { CaseTextEntity } from './case-text.entity.js';
 import { CaseEntity } from './case.entity.js';
+import { CasesResolver } from './cases.resolver.js';
+import { Cases } from './cases.service.js';
 
 export const caseEntities: Entities = [
   CaseEntity,
@@ -30,6 +35,11 @@ export const caseEntities: Entities = [
 
 @Module({
   providers: [
+    Cases,
+    CaseChanges,
+    CaseClosing,
+    CaseFiles,
+    CasesResolver,
     CaseParts,
     CasePartsResolver,
     CaseReviews,
@@ -39,6 +49,6 @@ export const caseEntities: Entities = [
     CaseTimelines,
     CaseTimelineResolver,
   ],
-  exports: [],
+  exports: [Cases, CaseFiles, CaseParts],
 })
 export class CasesModule {}
