@@ -54,3 +54,20 @@ export const recordCase = async (counsellor: Someone, changes: object = {}): Pro
   if (made.__typename !== 'RecordedCase') throw new Error(`Refused: ${JSON.stringify(made)}`);
   return made.case;
 };
+
+/** Closes a case as it was recorded; must go well. */
+export const closeCase = async (
+  counsellor: Someone,
+  { id, version }: { id: string; version: number },
+): Promise<void> => {
+  const { closeCase: closed } = await counsellor.does<{ closeCase: Json }>(CLOSE_CASE, {
+    id,
+    version,
+    reason: 'ACHIEVED',
+  });
+  if (closed.status !== 'CLOSED') throw new Error(`Not closed: ${JSON.stringify(closed)}`);
+};
+
+/** A day `YYYY-MM-DD` as it is in Germany, so many days from now. */
+export const daysFromToday = (days: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(Date.now() + days * 86_400_000);
