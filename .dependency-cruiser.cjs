@@ -12,7 +12,7 @@ const floors = [
   ['dossiers'],
   ['imports', 'privacy'],
   ['app.module'],
-  ['server'],
+  ['closing', 'server'],
   ['main', 'worker', 'cli', 'demo'],
 ];
 
