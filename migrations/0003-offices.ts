@@ -14,7 +14,9 @@ export class Offices1700000000003 implements MigrationInterface {
         inbox_organisation_id uuid unique references organisation (id),
         -- The carrier that runs it, if any: for conflicts of interest.
         run_by_carrier_id uuid references organisation (id),
+        -- The body it is part of: the key of a body or a respondent type; and the names under which that body is known.
         belongs_to text,
+        body_names text[] not null default '{}',
         coverage jsonb not null,
         competence jsonb not null,
         languages text[] not null default '{}',
@@ -35,6 +37,30 @@ export class Offices1700000000003 implements MigrationInterface {
         using ((select in_platform()) or inbox_organisation_id = (select current_organisation()))
         with check ((select in_platform()) or inbox_organisation_id = (select current_organisation()));
       grant select, insert, update on office to beistand_app;
+      grant select on office to beistand_identity;
+
+      -- Who runs an office is public, the other carriers of the platform are not: names of those that stand in the directory.
+      create function office_bodies() returns table (office_id uuid, run_by_name text, inbox_active boolean)
+        language sql stable security definer set search_path = pg_catalog, public
+        begin atomic
+          select f.id, c.name, coalesce(i.active, false)
+          from office f
+          left join organisation c on c.id = f.run_by_carrier_id
+          left join organisation i on i.id = f.inbox_organisation_id;
+        end;
+      alter function office_bodies() owner to beistand_identity;
+      revoke all on function office_bodies() from public;
+      grant execute on function office_bodies() to beistand_app;
+
+      -- On whose behalf the house stores what ships with it; no row before the platform is founded.
+      create function platform_organisation() returns table (id uuid, carrier_id uuid)
+        language sql stable security definer set search_path = pg_catalog, public
+        begin atomic
+          select o.id, o.carrier_id from organisation o where o.kind = 'PLATFORM';
+        end;
+      alter function platform_organisation() owner to beistand_identity;
+      revoke all on function platform_organisation() from public;
+      grant execute on function platform_organisation() to beistand_app;
 
       -- Every edit is a new version of the whole set; the newest is in force, the older ones explain what was computed with them.
       create table rule_set (

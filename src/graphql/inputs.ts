@@ -13,6 +13,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -41,12 +42,24 @@ const field = (type: ReturnTypeFunc, { description, optional }: Options): Proper
 /** NUL cannot be stored, and no person types it. Unpaired surrogates cannot be encoded. */
 const storable = /^(?:(?![\u0000\uD800-\uDFFF])[\s\S]|[\uD800-\uDBFF][\uDC00-\uDFFF])*$/;
 
+/** Not `Matches`: of two constraints with one name on a field only the last says why. Without a message the context is lost. */
+const isSaid = ValidateBy(
+  {
+    name: 'isSaid',
+    validator: {
+      validate: (value) => typeof value === 'string' && /\S/.test(value),
+      defaultMessage: () => 'must not be blank',
+    },
+  },
+  said('REQUIRED'),
+);
+
 /** Free text, at most `max` characters. Required texts hold at least one character that is not blank. */
 export const TextInput = (options: Options & { readonly max: number }): PropertyDecorator =>
   applyDecorators(
     field(() => String, options),
     IsString(said('REQUIRED')),
-    ...(options.optional ? [] : [Matches(/\S/, said('REQUIRED'))]),
+    ...(options.optional ? [] : [isSaid]),
     Matches(storable, said('INVALID_CHARACTER')),
     MaxLength(options.max, said('TOO_LONG', { max: options.max })),
   );
@@ -66,6 +79,17 @@ export const CodesInput = (options: Options): PropertyDecorator =>
     IsArray(said('REQUIRED')),
     ArrayMaxSize(40, said('TOO_MANY', { max: 40 })),
     Matches(/^[\w-]{1,60}$/, { each: true, ...said('INVALID_FORMAT', { expected: 'CODE' }) }),
+  );
+
+/** Free texts, at most `most` of them with at most `max` characters each. */
+export const TextsInput = (options: Options & { readonly max: number; readonly most: number }): PropertyDecorator =>
+  applyDecorators(
+    field(() => [String], options),
+    IsArray(said('REQUIRED')),
+    ArrayMaxSize(options.most, said('TOO_MANY', { max: options.most })),
+    IsString({ each: true, ...said('REQUIRED') }),
+    Matches(storable, { each: true, ...said('INVALID_CHARACTER') }),
+    MaxLength(options.max, { each: true, ...said('TOO_LONG', { max: options.max }) }),
   );
 
 /** A day `YYYY-MM-DD`; whether it exists and makes sense is decided in `core`. */
