@@ -29,3 +29,9 @@ const berlin = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' });
 
 /** The civil day in Rhineland-Palatinate at a moment. */
 export const dayOf = (moment: Date): CalendarDate => berlin.format(moment);
+
+/** The moment at which a civil day begins in Rhineland-Palatinate: summer time never changes at midnight. */
+export const startOf = (date: CalendarDate): Date => {
+  const summer = new Date(`${date}T00:00:00+02:00`);
+  return dayOf(summer) === date ? summer : new Date(`${date}T00:00:00+01:00`);
+};

@@ -293,6 +293,20 @@ const texts = {
     en: 'The release from confidentiality was given on {givenOn} only.',
   },
 
+  // the dossier
+  DOSSIER_NOT_OF_THIS_KIND: {
+    de: 'Zu einem Verweis und einer anonymen Fachanfrage gibt es kein Dossier.',
+    en: 'Signposting and an anonymous enquiry have no dossier.',
+  },
+  DOSSIER_PENDING: {
+    de: 'Das Dossier wird gerade erstellt. Bitte gleich noch einmal versuchen.',
+    en: 'The dossier is being drawn up. Try again in a moment.',
+  },
+  DOSSIER_FAILED: {
+    de: 'Das Dossier konnte nicht erstellt werden. Die Beratungsstelle kann es neu anfordern.',
+    en: 'The dossier could not be drawn up. The sending service can request it again.',
+  },
+
   // import: the file
   IMPORT_EMPTY_FILE: {
     de: 'Die Datei enthält keine Zeilen mit Daten.',

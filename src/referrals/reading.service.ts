@@ -1,0 +1,110 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import type { Actor } from '../core/access.js';
+import { isFinal, referralStates, type ReferralState } from '../core/referral-states.js';
+import { accept, refuse, type Result } from '../core/result.js';
+import { type Statement, Transactions } from '../database/transactions.js';
+import { messagesOf, type MessageRow, notesOf, type NoteRow } from './conversation.queries.js';
+import type { ReferralEntity } from './referral.entity.js';
+import {
+  caseIsOurs,
+  disclosuresOfCases,
+  type DisclosureRow,
+  eventsOf,
+  type EventRow,
+  frozenOf,
+  type InboxPlace,
+  inboxPage,
+  lettersOf,
+  type LetterRow,
+  previewsOf,
+  type ReceivedRow,
+  referralsOfCases,
+  releaseById,
+  releasesOfCases,
+  type ReleaseRow,
+  sentReferral,
+} from './reading.queries.js';
+import type { ContentRow } from './referrals.queries.js';
+import type { Preview } from '../core/release.js';
+
+/** The rows of each subject, by its id. */
+export type Grouped<Row> = ReadonlyMap<string, readonly Row[]>;
+
+/** Reading only: one statement each, for many subjects at once. */
+@Injectable()
+export class ReferralReading {
+  constructor(private readonly transactions: Transactions) {}
+
+  /** The office's inbox; without states, all that is not over. */
+  async inbox(
+    actor: Actor,
+    states: readonly string[] | null,
+    most: number,
+    after: InboxPlace | null,
+  ): Promise<Result<ReceivedRow[]>> {
+    const unknown = states?.findIndex((state) => !(referralStates as readonly string[]).includes(state)) ?? -1;
+    if (unknown >= 0)
+      return refuse('UNKNOWN_CODE', `filter.states[${unknown}]`, { vocabulary: referralStates.join(', ') });
+    const wanted = (states as readonly ReferralState[] | null) ?? referralStates.filter((state) => !isFinal(state));
+    return accept(await this.transactions.read<ReceivedRow>(actor, inboxPage(wanted, most, after)));
+  }
+
+  async sent(actor: Actor, id: string): Promise<ReferralEntity> {
+    const [row] = await this.transactions.read<ReferralEntity>(actor, sentReferral(id));
+    if (!row) throw new NotFoundException();
+    return row;
+  }
+
+  async release(actor: Actor, id: string): Promise<ReleaseRow> {
+    const [row] = await this.transactions.read<ReleaseRow>(actor, releaseById(id));
+    if (!row) throw new NotFoundException();
+    return row;
+  }
+
+  async mustHaveCase(actor: Actor, caseId: string): Promise<void> {
+    const rows = await this.transactions.read(actor, caseIsOurs(caseId));
+    if (rows.length === 0) throw new NotFoundException();
+  }
+
+  referralsOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<ReferralEntity>> {
+    return this.grouped(actor, referralsOfCases(caseIds), ({ caseId }: ReferralEntity) => caseId ?? '');
+  }
+
+  releasesOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<ReleaseRow>> {
+    return this.grouped(actor, releasesOfCases(caseIds), ({ caseId }: ReleaseRow) => caseId);
+  }
+
+  disclosuresOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<DisclosureRow>> {
+    return this.grouped(actor, disclosuresOfCases(caseIds), ({ caseId }: DisclosureRow) => caseId);
+  }
+
+  previews(actor: Actor, ids: readonly string[]): Promise<Grouped<{ referralId: string; preview: Preview }>> {
+    return this.grouped<{ referralId: string; preview: Preview }>(actor, previewsOf(ids), ofReferral);
+  }
+
+  frozen(actor: Actor, ids: readonly string[]): Promise<Grouped<ContentRow & { referralId: string }>> {
+    return this.grouped<ContentRow & { referralId: string }>(actor, frozenOf(ids), ofReferral);
+  }
+
+  messages(actor: Actor, ids: readonly string[]): Promise<Grouped<MessageRow>> {
+    return this.grouped<MessageRow>(actor, messagesOf(ids), ofReferral);
+  }
+
+  notes(actor: Actor, ids: readonly string[]): Promise<Grouped<NoteRow>> {
+    return this.grouped<NoteRow>(actor, notesOf(ids), ofReferral);
+  }
+
+  events(actor: Actor, ids: readonly string[]): Promise<Grouped<EventRow>> {
+    return this.grouped<EventRow>(actor, eventsOf(ids), ofReferral);
+  }
+
+  letters(actor: Actor, ids: readonly string[]): Promise<Grouped<LetterRow>> {
+    return this.grouped<LetterRow>(actor, lettersOf(ids), ofReferral);
+  }
+
+  private async grouped<Row>(actor: Actor, statement: Statement, keyOf: (row: Row) => string): Promise<Grouped<Row>> {
+    return Map.groupBy(await this.transactions.read<Row>(actor, statement), keyOf);
+  }
+}
+
+const ofReferral = ({ referralId }: { readonly referralId: string }): string => referralId;
