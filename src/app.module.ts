@@ -9,6 +9,7 @@ import { identityEntities, IdentityModule } from './identity/identity.module.js'
 import { JobsModule } from './jobs/jobs.module.js';
 import { loggingModule } from './logging/logging.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { officesEntities, OfficesModule } from './offices/offices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 
@@ -20,7 +21,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         loggingModule(config.logLevel),
-        DatabaseModule.forRoot(urls.application, [...identityEntities, ...caseEntities]),
+        DatabaseModule.forRoot(urls.application, [...identityEntities, ...caseEntities, ...officesEntities]),
         graphqlModule({ open: config.profile !== 'production' }),
         AuditModule,
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs }),
@@ -28,6 +29,7 @@ export class AppModule {
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
         IdentityModule.forRoot({ publicUrl: config.publicUrl }),
         CasesModule,
+        OfficesModule,
         NotificationsModule.forRoot({
           smtpUrl: config.smtpUrl,
           from: config.mailFrom,
