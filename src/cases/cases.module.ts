@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Entities } from '../database/data-source.js';
 import { CaseChanges } from './case-changes.service.js';
 import { CaseClosing } from './case-closing.service.js';
+import { CaseDeadlinesJob } from './case-deadlines.job.js';
 import { CaseFiles } from './case-files.service.js';
 import { CaseListResolver } from './case-list.resolver.js';
 import { CaseLists } from './case-list.service.js';
@@ -39,6 +40,7 @@ export const caseEntities: Entities = [
     CaseChanges,
     CaseClosing,
     CaseFiles,
+    CaseDeadlinesJob,
     CasesResolver,
     CaseParts,
     CasePartsResolver,

@@ -94,6 +94,7 @@ describe('a quick record', () => {
     ['a claim before the incident', { claimedOn: '2026-04-30' }, [['BEFORE_INCIDENT', 'input.claimedOn']]],
     ['a story of blanks', { narrative: ' \n ' }, [['REQUIRED', 'input.narrative']]],
     ['a story with NUL', { narrative: 'a\0b' }, [['INVALID_CHARACTER', 'input.narrative']]],
+    ['half a character', { narrative: 'a\ud83d' }, [['INVALID_CHARACTER', 'input.narrative']]],
     [
       'a person without a reason',
       { respondentPerson: 'Herr Erfunden' },

@@ -123,7 +123,7 @@ const readAssignment = (row: Raw, field: string, problems: Problem[]): RegimeAss
     incidentForms: codes('incidentForms'),
     regimes: regimes('regimes'),
     stillPossible: orNull(row['stillPossible'], () => regimes('stillPossible')),
-    ask: row['ask'] === undefined || row['ask'] === null ? [] : readAsk(row['ask'], `${field}.ask`, problems),
+    ask: asksNothing(row['ask']) ? [] : readAsk(row['ask'], `${field}.ask`, problems),
     reason: readWording(row['reason'], `${field}.reason`, problems),
     source: readText(row['source'], `${field}.source`, problems),
   };
@@ -193,6 +193,9 @@ const readList = <T>(
   else return value.map((one, at) => read(one, `${field}[${at}]`)).filter((one) => one !== null);
   return [];
 };
+
+/** An empty list too: that is how rules that were read are written down again. */
+const asksNothing = (value: unknown): boolean => value == null || (Array.isArray(value) && value.length === 0);
 
 const readAsk = (value: unknown, field: string, problems: Problem[]) =>
   readList(value, field, problems, (one, at) => readChoice(one, askableFacts, at, problems));

@@ -264,7 +264,8 @@ const trimmed = (text: string | null | undefined): string | null => text?.trim()
 /** What keeps a free text from being stored; an absent text has no problems. Length counts characters as people see code points. */
 export const freeTextProblems = (field: string, text: string | null | undefined, max: number): Problem[] => {
   if (text == null) return [];
-  const problems = text.includes('\0') ? [problem('INVALID_CHARACTER', field)] : [];
+  // Half of a surrogate pair cannot be encoded, just as NUL cannot be stored.
+  const problems = text.includes('\0') || !text.isWellFormed() ? [problem('INVALID_CHARACTER', field)] : [];
   if (text.length > max && [...text].length > max) problems.push(problem('TOO_LONG', field, { max }));
   return problems;
 };

@@ -1,0 +1,33 @@
+import type { OrganisationKind } from '../core/access.js';
+import type { Statement } from '../database/transactions.js';
+import type { LegalPosition } from './case-deadlines.js';
+
+export interface ServiceRow {
+  readonly id: string;
+  readonly carrierId: string;
+  readonly kind: OrganisationKind;
+}
+
+/** The organisation that a job names; no row: it is no longer active. */
+export const serviceOfJob = (id: string): Statement => ({
+  name: 'case-service-of-job',
+  text: 'select id, carrier_id as "carrierId", kind from organisation_of_job($1)',
+  values: [id],
+});
+
+/** Open cases in the order of their ids, a few at a time. */
+export const openCases = (after: string | null): Statement => ({
+  name: 'case-open-ids',
+  text: `select id from cases
+         where organisation_id = (select current_organisation()) and status = 'OPEN' and ($1::uuid is null or id > $1)
+         order by id limit 200`,
+  values: [after],
+});
+
+/** What the law says anew about a case; its version stays, nobody's edit is in conflict with it. */
+export const writePosition = (id: string, { regimes, nextDeadline }: LegalPosition): Statement => ({
+  name: 'case-position-write',
+  text: `update cases set regimes = $2, next_deadline = $3
+         where organisation_id = (select current_organisation()) and id = $1`,
+  values: [id, regimes, nextDeadline],
+});
