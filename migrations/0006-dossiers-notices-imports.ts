@@ -8,7 +8,7 @@ export class DossiersNoticesImports1700000000006 implements MigrationInterface {
         organisation_id uuid not null,
         id uuid not null default uuidv7(),
         referral_id uuid not null,
-        recipient_organisation_id uuid not null references organisation (id),
+        recipient_organisation_id uuid not null,
         state text not null default 'PENDING' check (state in ('PENDING', 'READY', 'FAILED')),
         requested_at timestamptz not null default now(),
         rendered_at timestamptz,
@@ -17,7 +17,10 @@ export class DossiersNoticesImports1700000000006 implements MigrationInterface {
         bytes integer,
         primary key (organisation_id, id),
         unique (organisation_id, referral_id),
-        foreign key (organisation_id, referral_id) references referral (organisation_id, id) on delete cascade,
+        -- Drawn from the frozen copy, and gone with it.
+        foreign key (organisation_id, referral_id) references referral_content (organisation_id, referral_id) on delete cascade,
+        foreign key (organisation_id, referral_id, recipient_organisation_id)
+          references referral (organisation_id, id, recipient_organisation_id) on delete cascade,
         check ((state = 'READY') = (pdf is not null and sha256 is not null and rendered_at is not null))
       );
       alter table dossier enable row level security, force row level security;
@@ -32,11 +35,12 @@ export class DossiersNoticesImports1700000000006 implements MigrationInterface {
         organisation_id uuid not null,
         id uuid not null default uuidv7(),
         dossier_id uuid not null,
-        by_organisation_id uuid not null references organisation (id),
+        by_organisation_id uuid not null,
         person_id uuid not null,
         at timestamptz not null default now(),
         primary key (organisation_id, id),
-        foreign key (organisation_id, dossier_id) references dossier (organisation_id, id) on delete cascade
+        foreign key (organisation_id, dossier_id) references dossier (organisation_id, id) on delete cascade,
+        foreign key (by_organisation_id, person_id) references person (organisation_id, id)
       );
       create index dossier_download_dossier on dossier_download (organisation_id, dossier_id, id);
       alter table dossier_download enable row level security, force row level security;
@@ -70,6 +74,21 @@ export class DossiersNoticesImports1700000000006 implements MigrationInterface {
         using (organisation_id = (select current_organisation())) with check (organisation_id = (select current_organisation()));
       grant select, insert, update (mailed_at, read_at) on notification to beistand_app;
 
+      -- An uploaded list that no run has taken yet; kept for a day.
+      create table import_file (
+        organisation_id uuid not null,
+        id uuid not null default uuidv7(),
+        content bytea not null,
+        created_by uuid not null,
+        created_at timestamptz not null default now(),
+        primary key (organisation_id, id),
+        foreign key (organisation_id, created_by) references person (organisation_id, id)
+      );
+      alter table import_file enable row level security, force row level security;
+      create policy import_file_tenant on import_file to beistand_app
+        using (organisation_id = (select current_organisation())) with check (organisation_id = (select current_organisation()));
+      grant select, insert, delete on import_file to beistand_app;
+
       create table import_run (
         organisation_id uuid not null,
         id uuid not null default uuidv7(),
@@ -77,8 +96,8 @@ export class DossiersNoticesImports1700000000006 implements MigrationInterface {
         state text not null default 'WAITING' check (state in ('WAITING', 'RUNNING', 'DONE', 'FAILED')),
         dry_run boolean not null,
         format text not null check (format in ('CSV', 'XLSX')),
-        mapping jsonb not null,
-        -- The uploaded list, kept only until the run has ended.
+        -- The mapping as it was given and the uploaded list: kept until the run has ended, and no longer.
+        mapping text,
         content bytea,
         total integer,
         imported integer not null default 0,
@@ -92,12 +111,15 @@ export class DossiersNoticesImports1700000000006 implements MigrationInterface {
         primary key (organisation_id, id),
         foreign key (organisation_id, created_by) references person (organisation_id, id),
         check ((state in ('DONE', 'FAILED')) = (ended_at is not null)),
-        check (ended_at is null or content is null)
+        check ((ended_at is null) = (content is not null) and (ended_at is null) = (mapping is not null)),
+        check (state in ('WAITING', 'FAILED') or total is not null)
       );
       alter table import_run enable row level security, force row level security;
       create policy import_run_tenant on import_run to beistand_app
         using (organisation_id = (select current_organisation())) with check (organisation_id = (select current_organisation()));
-      grant select, insert, update on import_run to beistand_app;
+      grant select, insert on import_run to beistand_app;
+      grant update (state, total, imported, already_there, refused, next_line, problems, mapping, content, ended_at)
+        on import_run to beistand_app;
 
       create table import_row (
         organisation_id uuid not null,
@@ -111,6 +133,8 @@ export class DossiersNoticesImports1700000000006 implements MigrationInterface {
         foreign key (organisation_id, run_id) references import_run (organisation_id, id) on delete cascade,
         foreign key (organisation_id, case_id) references cases (organisation_id, id) on delete set null (case_id)
       );
+      create index import_row_outcome on import_row (organisation_id, run_id, outcome, line);
+      create index import_row_case on import_row (organisation_id, case_id) where case_id is not null;
       alter table import_row enable row level security, force row level security;
       create policy import_row_tenant on import_row to beistand_app
         using (organisation_id = (select current_organisation())) with check (organisation_id = (select current_organisation()));

@@ -4,14 +4,17 @@ import { AuditModule } from './audit/audit.module.js';
 import { caseEntities, CasesModule } from './cases/cases.module.js';
 import type { Config, DatabaseUrls } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DossiersModule } from './dossiers/dossiers.module.js';
 import { graphqlModule } from './graphql/graphql.module.js';
 import { identityEntities, IdentityModule } from './identity/identity.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { loggingModule } from './logging/logging.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { officesEntities, OfficesModule } from './offices/offices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
+import { referralEntities, ReferralsModule } from './referrals/referrals.module.js';
 
 /** Lists the rooms, nothing else. */
 @Module({})
@@ -21,7 +24,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         loggingModule(config.logLevel),
-        DatabaseModule.forRoot(urls.application, [...identityEntities, ...caseEntities, ...officesEntities]),
+        DatabaseModule.forRoot(urls.application, [
+          ...identityEntities,
+          ...caseEntities,
+          ...officesEntities,
+          ...referralEntities,
+        ]),
         graphqlModule({ open: config.profile !== 'production' }),
         AuditModule,
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs }),
@@ -30,11 +38,14 @@ export class AppModule {
         IdentityModule.forRoot({ publicUrl: config.publicUrl }),
         CasesModule,
         OfficesModule,
+        ReferralsModule,
         NotificationsModule.forRoot({
           smtpUrl: config.smtpUrl,
           from: config.mailFrom,
           folder: join(config.dataFolder, 'mail'),
         }),
+        DossiersModule,
+        ImportsModule,
       ],
     };
   }

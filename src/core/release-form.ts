@@ -1,7 +1,8 @@
 import type { CalendarDate } from './calendar.js';
 import { findTerm, type Codebook } from './codebook.js';
 import { definitions, germanDate, notice, orNotRecorded, paragraphs, type PageDocument } from './document.js';
-import { fieldGroups, type FieldGroup } from './release.js';
+import { fieldGroups, type FieldGroup, type Release, type ReleaseInput, validateRelease } from './release.js';
+import type { Result } from './result.js';
 
 export interface ReleaseFormInput {
   readonly service: string;
@@ -25,6 +26,30 @@ export interface ReleaseFormInput {
 
 /** The carrier's setting when it has chosen none: Art. 9(2)(a) GDPR. */
 export const gdprConsent = 'Art. 9 Abs. 2 Buchst. a DSGVO';
+
+/** Express consent to special categories, in the data-protection law that a carrier works under. */
+export const consentBasis = {
+  GDPR: gdprConsent,
+  KDG: '§ 11 Abs. 2 Buchst. a KDG',
+  DSG_EKD: '§ 13 Abs. 2 Nr. 1 DSG-EKD',
+} as const;
+
+export type LegalBasis = keyof typeof consentBasis;
+
+/** What a counsellor enters before there is a paper. */
+export type ReleaseDraft = Pick<
+  ReleaseInput,
+  'officeId' | 'fieldGroups' | 'purpose' | 'explainedIn' | 'interpreter' | 'validUntil' | 'guardian'
+>;
+
+/** Checked as the release will be once it is signed, as if that were today: nobody signs what cannot be recorded. */
+export const validateReleaseDraft = (
+  draft: ReleaseDraft,
+  today: CalendarDate,
+  codebook: Codebook,
+): Result<Omit<Release, 'documentReference'>> =>
+  // The paper is about to come into being, and a guardian whose name is not known yet writes it by hand.
+  validateRelease({ ...draft, givenOn: today, form: 'WRITTEN', documentReference: '-' }, today, { codebook });
 
 /** The form with which a client releases the service from secrecy (§ 203 StGB) towards one office, for signing. */
 export function releaseFormPages(input: ReleaseFormInput, codebook: Codebook): PageDocument {

@@ -1,0 +1,32 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Allow, CurrentActor } from '../access/access.decorators.js';
+import type { Actor } from '../core/access.js';
+import { IdPipe } from '../graphql/id.pipe.js';
+import { Refusal } from '../graphql/refusal.js';
+import { Dossiers } from './dossiers.service.js';
+import { sendPdf } from './pdf.response.js';
+
+@Controller('dossiers')
+export class DossiersController {
+  constructor(private readonly dossiers: Dossiers) {}
+
+  /** The dossier of a referral as PDF, for both its sides; 409 with a refusal while there is none yet. */
+  @Get(':referralId')
+  @Allow('dossier:download')
+  async download(
+    @CurrentActor() actor: Actor,
+    @Param('referralId', IdPipe) referralId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const outcome = await this.dossiers.download(actor, referralId);
+    if (!outcome.ok) {
+      if (outcome.problems[0].code === 'DOSSIER_PENDING') response.setHeader('Retry-After', 2);
+      response.status(409).json(Refusal.of(outcome));
+      return;
+    }
+    const { sha256 } = outcome.value;
+    response.setHeader('Repr-Digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`);
+    sendPdf(response, outcome.value);
+  }
+}

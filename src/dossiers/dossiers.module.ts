@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
+import { DossierJob } from './dossier.job.js';
+import { DossiersController } from './dossiers.controller.js';
+import { DossiersResolver } from './dossiers.resolver.js';
+import { Dossiers } from './dossiers.service.js';
+import { DrawingRoom } from './drawing-room.js';
+import { ReceivedDossierResolver } from './received-dossier.resolver.js';
+import { ReferralDossierResolver } from './referral-dossier.resolver.js';
+import { ReleaseFormsController } from './release-forms.controller.js';
+import { ReleaseForms } from './release-forms.service.js';
+
+@Module({
+  imports: [CasesModule],
+  controllers: [DossiersController, ReleaseFormsController],
+  providers: [
+    { provide: DrawingRoom, useFactory: () => new DrawingRoom() },
+    DossierJob,
+    Dossiers,
+    DossiersResolver,
+    ReferralDossierResolver,
+    ReceivedDossierResolver,
+    ReleaseForms,
+  ],
+})
+export class DossiersModule {}

@@ -1,0 +1,94 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { DossierInput } from '../../src/core/dossier.js';
+import { fullDossier } from './dossier.js';
+import type { Someone, TestOrganisation } from './world.js';
+
+export interface ReferralByHand {
+  readonly id: string;
+  readonly reference: string;
+  readonly caseId: string;
+  readonly releaseId: string;
+}
+
+/** A case with a little in it, of which the test needs no more than that it is there. */
+export async function caseByHand(database: Pool, counsellor: Someone, ageBand = 'A27_39'): Promise<string> {
+  const id = randomUUID();
+  const { rows } = await database.query<{ next: number }>(
+    'select coalesce(max(number), 0) + 1 as next from cases where organisation_id = $1',
+    [counsellor.organisation.id],
+  );
+  await database.query(
+    `insert into cases (organisation_id, id, year, number, grounds, main_area, respondent_type, incident_earliest, incident_latest, age_band)
+     values ($1, $2, 2026, $3, '{ORIGIN}', 'HOUSING', 'PRIVATE_LANDLORD', '2026-03-01', '2026-03-12', $4)`,
+    [counsellor.organisation.id, id, rows[0]?.next, ageBand],
+  );
+  await database.query(
+    `insert into case_text (organisation_id, case_id, narrative, client_name) values ($1, $2, 'Die Wohnung war vergeben.', 'Mina Erfunden')`,
+    [counsellor.organisation.id, id],
+  );
+  return id;
+}
+
+export async function officeByHand(database: Pool, inbox: TestOrganisation | null): Promise<string> {
+  const { rows } = await database.query<{ id: string }>(
+    `insert into office (key, kind, name, inbox_organisation_id, coverage, competence)
+     values ($1, 'STATE_OFFICE', $2, $3, '{}', '{}') returning id`,
+    [`office-${randomBytes(4).toString('hex')}`, inbox?.name ?? 'Landesstelle (erfunden)', inbox?.id ?? null],
+  );
+  return String(rows[0]?.id);
+}
+
+/** A referral as it is once it was sent, put into the database directly: for contents that the way through the API never makes. */
+export async function sentByHand(
+  database: Pool,
+  counsellor: Someone,
+  office: TestOrganisation,
+  { content, cover, release }: Pick<DossierInput, 'content' | 'cover' | 'release'> = fullDossier(),
+): Promise<ReferralByHand> {
+  const organisationId = counsellor.organisation.id;
+  const caseId = await caseByHand(database, counsellor);
+  const known = await database.query<{ id: string }>('select id from office where inbox_organisation_id = $1', [
+    office.id,
+  ]);
+  const officeId = known.rows[0]?.id ?? (await officeByHand(database, office));
+  const [releaseId, id] = [randomUUID(), randomUUID()];
+  const reference = `${letters()}-${letters()}`;
+  await database.query(
+    `insert into confidentiality_release (organisation_id, id, case_id, office_id, field_groups, purpose, explained_in, interpreter,
+       given_on, valid_until, form, document_reference, data_protection_consent, created_by)
+     values ($1, $2, $3, $4, $5, $6, 'vi', 'Frau Beispiel', '2026-03-20', '2026-09-20', 'WRITTEN', 'Ordner 7', true, $7)`,
+    [organisationId, releaseId, caseId, officeId, release?.fieldGroups ?? [], cover.purpose, counsellor.id],
+  );
+  await database.query(
+    `insert into referral (organisation_id, id, reference, case_id, release_id, office_id, office_name, sender_name,
+       recipient_organisation_id, kind, state, reasons, field_groups, contact_name, answer_by, sent_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'CO_ADVICE', 'SENT', '{SPECIALISATION}', $10, 'Kim Muster', '2026-04-05', '2026-03-22T09:00Z')`,
+    [
+      ...[organisationId, id, reference, caseId, releaseId, officeId, office.name],
+      ...[counsellor.organisation.name, office.id, content.fieldGroups],
+    ],
+  );
+  await database.query(
+    `insert into referral_content (organisation_id, referral_id, recipient_organisation_id, content, purpose, frozen_at)
+     values ($1, $2, $3, $4, $5, '2026-03-22T09:00Z')`,
+    [organisationId, id, office.id, JSON.stringify(content), cover.purpose],
+  );
+  return { id, reference, caseId, releaseId };
+}
+
+/** What acceptance does that matters for the dossier: opens the content and orders the drawing. */
+export async function acceptByHand(database: Pool, { id }: ReferralByHand): Promise<void> {
+  await database.query(`update referral set state = 'ACCEPTED', accepted_at = now() where id = $1`, [id]);
+  await orderByHand(database, id);
+}
+
+export const orderByHand = (database: Pool, referralId: string): Promise<unknown> =>
+  database.query(
+    `select graphile_worker.enqueue('dossier.render', json_build_object('organisationId', organisation_id, 'subjectId', id), null, null)
+     from referral where id = $1`,
+    [referralId],
+  );
+
+const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const letters = (): string => [...randomBytes(4)].map((byte) => alphabet[byte % alphabet.length]).join('');
