@@ -24,6 +24,8 @@ const settings = {
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
   log_min_error_statement: 'panic',
+  // An error's text may repeat a value ("Key (email)=(...) already exists"); here LOG ranks above ERROR.
+  log_min_messages: 'log',
   log_statement: 'none',
   password_encryption: 'scram-sha-256',
 } as const;

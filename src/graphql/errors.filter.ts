@@ -61,7 +61,7 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
             .filter((line) => /^\s+at /.test(line))
             .join('\n')
         : '';
-    this.log.error({ reference, name, code, stack }, 'fault');
+    this.log.error({ reference, kind: name, code, stack }, 'fault');
     return reference;
   }
 }

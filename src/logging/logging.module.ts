@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Config } from '../config.js';
+import { routeOf, type RoutedRequest } from './route.js';
 
-/** Structured log lines with a request id. Of a request: method, path without query, status and time. No headers, no bodies, no addresses. */
+/** Structured log lines with a request id. Of a request: method, route, status and time. No headers, no bodies, no addresses. */
 export const loggingModule = (level: Config['logLevel']): DynamicModule =>
   LoggerModule.forRoot({
     pinoHttp: {
@@ -15,12 +16,12 @@ export const loggingModule = (level: Config['logLevel']): DynamicModule =>
         return id;
       },
       serializers: {
-        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
-          id,
-          method,
-          path: url.split(/[?#]/)[0],
+        req: ({ id, method }: { id: string; method: string }) => ({ id, method }),
+        // Which route it was is known only when it has been answered.
+        res: ({ statusCode, raw }: { statusCode: number; raw: { req: RoutedRequest } }) => ({
+          status: statusCode,
+          route: routeOf(raw.req),
         }),
-        res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
         err: ({ type }: { type: string }) => ({ type }),
       },
       redact: {

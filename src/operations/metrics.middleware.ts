@@ -1,5 +1,6 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { routeOf } from '../logging/route.js';
 import { Metrics } from './metrics.js';
 
 /** Times each request. The route is the pattern (`/dossiers/:id`), never the address itself. */
@@ -19,9 +20,3 @@ export class MetricsMiddleware implements NestMiddleware {
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 const methodOf = ({ method }: Request): string => (methods.has(method) ? method : 'other');
-
-function routeOf(request: Request): string {
-  if (/^\/graphql\/?(\?|$)/.test(request.originalUrl)) return '/graphql';
-  const { path } = (request.route ?? {}) as { path?: unknown };
-  return typeof path === 'string' && !path.includes('*') ? path : 'other';
-}

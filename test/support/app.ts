@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { GraphQLSchema } from 'graphql';
 import pg from 'pg';
 import { readConfig, type DatabaseUrls } from '../../src/config.js';
 import { prepareDatabase } from '../../src/database/cluster.js';
@@ -22,6 +24,8 @@ export interface TestHouse {
   /** Queries as the cluster's administrator, past row security: only to look at what was written. */
   readonly database: pg.Pool;
   readonly dataFolder: string;
+  /** The schema that this house serves. */
+  readonly schema: GraphQLSchema;
   close(): Promise<void>;
 }
 
@@ -54,6 +58,7 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
     urls,
     database,
     dataFolder,
+    schema: app.get(GraphQLSchemaHost, { strict: false }).schema,
     close: async () => {
       await app.close();
       await database.end();

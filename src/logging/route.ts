@@ -1,0 +1,12 @@
+/** Of an Express request: what the pattern of its address is found by. */
+export interface RoutedRequest {
+  readonly originalUrl?: string;
+  readonly route?: unknown;
+}
+
+/** The pattern that a request was answered by (`/dossiers/:id`), never its address: people type anything into that. */
+export function routeOf({ originalUrl = '', route }: RoutedRequest): string {
+  if (/^\/graphql\/?(\?|$)/.test(originalUrl)) return '/graphql';
+  const { path } = (route ?? {}) as { path?: unknown };
+  return typeof path === 'string' && !path.includes('*') ? path : 'other';
+}

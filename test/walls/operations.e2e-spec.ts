@@ -1,0 +1,93 @@
+import { Controller, Get } from '@nestjs/common';
+import { Mutation, Query, Resolver } from '@nestjs/graphql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { permissions } from '../../src/core/access.js';
+import { openTestHouse, type TestHouse } from '../support/app.js';
+import { classesIn, operationsOf, type Operation } from '../support/operations.js';
+
+/** Open to everybody, each for a reason that somebody has thought about. */
+const open: Readonly<Record<string, string>> = {
+  acceptInvitation: 'makes the account; the secret of the link is the key',
+  invitation: 'tells the holder of a link what it is for',
+  'SessionController.signIn': 'signing in',
+  'HealthController.isAlive': 'says that the process lives, and no more',
+  'HealthController.isReady': 'says of each part whether it is up, and no more',
+  'MetricsController.read': 'asks for a token of its own, or for a caller on this machine',
+};
+
+const undeclared = (operations: readonly Operation[]): string[] =>
+  operations.filter(({ permission, isPublic }) => !permission && !isPublic).map(({ name }) => name);
+
+class Inherited {
+  @Query(() => String)
+  handedDown(): string {
+    return '';
+  }
+}
+
+@Resolver()
+class Forgetful extends Inherited {
+  @Query(() => String)
+  forgotten(): string {
+    return '';
+  }
+
+  @Mutation(() => String, { name: 'alsoForgotten' })
+  forgottenToo(): string {
+    return '';
+  }
+}
+
+@Controller('forgotten')
+class ForgetfulController {
+  @Get()
+  read(): string {
+    return '';
+  }
+}
+
+describe('every operation says who may call it', () => {
+  let house: TestHouse;
+  let operations: Operation[];
+  beforeAll(async () => {
+    house = await openTestHouse({ BEISTAND_JOBS: 'off' });
+    operations = operationsOf(classesIn(house.app));
+  });
+  afterAll(() => house.close());
+
+  it('with @Allow or @Public', () => {
+    expect(undeclared(operations)).toEqual([]);
+  });
+
+  it('and none that the API serves escapes this look', () => {
+    const served = house.schema;
+    const fields = [served.getQueryType(), served.getMutationType(), served.getSubscriptionType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}),
+    );
+    const seen = operations.filter(({ kind }) => kind !== 'HTTP').map(({ name }) => name);
+    expect([...seen].sort()).toEqual([...fields].sort());
+    expect(operations.filter(({ kind }) => kind === 'HTTP').length).toBeGreaterThan(4);
+  });
+
+  it('and what is open to everybody stands on the list above, with its reason', () => {
+    const found = operations.filter(({ isPublic }) => isPublic).map(({ name }) => name);
+    expect(found.sort()).toEqual(Object.keys(open).sort());
+  });
+
+  it('with a permission that exists, and never both', () => {
+    for (const { name, permission, isPublic } of operations)
+      expect([name, isPublic ? permission : permissions.includes(permission!)]).toEqual([
+        name,
+        isPublic ? undefined : true,
+      ]);
+  });
+
+  it('and one that forgot is found: a query, a mutation, an inherited one, an HTTP handler', () => {
+    expect(undeclared(operationsOf([...classesIn(house.app), Forgetful, ForgetfulController])).sort()).toEqual([
+      'ForgetfulController.read',
+      'alsoForgotten',
+      'forgotten',
+      'handedDown',
+    ]);
+  });
+});
