@@ -1,4 +1,9 @@
-import { Injectable, NotFoundException, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Injectable,
+  NotFoundException,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { houseIn, type Actor } from '../core/access.js';
 import type { Vocabulary } from '../core/codebook.js';
 import { findTerm } from '../core/codebook.js';
@@ -25,7 +30,7 @@ import {
 
 /** The directory of offices: the same for everybody, edited by the platform; an office looks after its own entry. */
 @Injectable()
-export class Offices implements OnApplicationBootstrap {
+export class Offices implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly remembered = new Remembered(
     async () => (await this.transactions.readAsNobody<{ stamp: string | null }>(officesStamp))[0]?.stamp ?? '',
     async () => new Directory(await this.transactions.readAsNobody<OfficeRow>(allOffices)),
@@ -148,7 +153,7 @@ export class Offices implements OnApplicationBootstrap {
         await this.audit.record(tx, actor, 'office.shipped', subject, { key: office.id });
       }
     });
-    this.remembered.forget();
+    await this.remembered.renew();
   }
 
   /** Offices and rules that ship with the product are stored, once there is a platform to store them for. */
@@ -160,8 +165,13 @@ export class Offices implements OnApplicationBootstrap {
     await this.ruleSets.adoptShipped(house);
   }
 
-  onApplicationBootstrap(): Promise<void> {
-    return this.storeShipped();
+  async onApplicationBootstrap(): Promise<void> {
+    await this.storeShipped();
+    await this.remembered.start();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.remembered.stop();
   }
 
   private get vocabulary() {
@@ -172,7 +182,7 @@ export class Offices implements OnApplicationBootstrap {
   private async deed(actor: Actor, work: (tx: Tx) => Promise<Result<string>>): Promise<Result<DirectoryOffice>> {
     const outcome = await this.transactions.run(actor, work);
     if (!outcome.ok) return outcome;
-    this.remembered.forget();
+    await this.remembered.renew();
     return accept(await this.one(outcome.value));
   }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Codebook, District, Vocabulary } from '../core/codebook.js';
 import { vocabularies } from '../core/codebook.js';
 import { parseLegalRules } from '../core/law-parsing.js';
@@ -29,7 +29,7 @@ export interface RoutingRules {
  * stored one, those that ship with the product. An edit counts at once in this process, in others after three seconds.
  */
 @Injectable()
-export class Reference {
+export class Reference implements OnModuleInit, BeforeApplicationShutdown {
   readonly codebook: Codebook = loadCodebook();
   readonly geography: Geography = loadGeography();
   readonly shipped: Shipped = loadShipped(this.codebook, this.geography.districts);
@@ -71,10 +71,18 @@ export class Reference {
     return this.routing.get();
   }
 
-  /** After an edit of this process is committed. */
-  forgetRules(): void {
-    this.legal.forget();
-    this.routing.forget();
+  /** Takes over what is committed by now: after an own edit, and where a job must not work with older rules. */
+  async renewRules(): Promise<void> {
+    await Promise.all([this.legal.renew(), this.routing.renew()]);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await Promise.all([this.legal.start(), this.routing.start()]);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.legal.stop();
+    this.routing.stop();
   }
 
   /** The legal rules of a version, of the newest for null; undefined when there is no such version. */

@@ -103,7 +103,7 @@ export class RuleSets {
       await this.add(tx, actor, kind, row, 'rules.replaced');
       return accept({ version, dryRun: false, changes });
     });
-    if (outcome.ok) this.reference.forgetRules();
+    if (outcome.ok && !outcome.value.dryRun) await this.reference.renewRules();
     return outcome;
   }
 
@@ -118,7 +118,7 @@ export class RuleSets {
         await this.add(tx, actor, kind, shipped, 'rules.shipped');
       }
     });
-    this.reference.forgetRules();
+    await this.reference.renewRules();
   }
 
   private async newest(tx: Tx, actor: Actor, kind: RuleSetKind): Promise<Pick<RuleSetRow, 'version' | 'content'>> {
@@ -140,8 +140,11 @@ export class RuleSets {
     await this.audit.record(tx, actor, action, { type: 'rule-set', id: null }, { kind, version: row.version });
     if (kind !== 'LEGAL') return;
     for (const { id } of await query<{ id: string }>(tx, serviceIds)) {
-      const name = 'deadlines.recompute';
-      await this.jobs.enqueue(tx, { name, organisationId: id, subjectId: id, key: `${name}:${id}` });
+      const job = { name: 'deadlines.recompute', organisationId: id, subjectId: id };
+      await this.jobs.enqueue(tx, { ...job, key: `${job.name}:${id}` });
+      // Once more for cases that another process has recorded by the older rules in the meantime.
+      const later = { deed: 'AGAIN', runAt: new Date(Date.now() + 20_000), key: `${job.name}:${id}:again` };
+      await this.jobs.enqueue(tx, { ...job, ...later });
     }
   }
 

@@ -19,6 +19,8 @@ import { Referrals } from './referrals.service.js';
 import { ReleaseEntity } from './release.entity.js';
 import { ReleasesResolver } from './releases.resolver.js';
 import { Releases } from './releases.service.js';
+import { RoutingResolver } from './routing.resolver.js';
+import { Routing } from './routing.service.js';
 import { Situations } from './situations.service.js';
 
 export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
@@ -43,6 +45,8 @@ export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
     ReceivedReferralFieldsResolver,
     ReferralConversationResolver,
     CaseReferralsResolver,
+    Routing,
+    RoutingResolver,
   ],
   exports: [Referrals, ReferralExpiry],
 })
