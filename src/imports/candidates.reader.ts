@@ -1,8 +1,8 @@
-import { problem, type Result } from '../core/result.js';
+import { problem, type Accepted } from '../core/result.js';
 import { toCandidate, type ImportCandidate, type Reference } from './candidate.js';
 import type { ImportMapping } from './mapping.types.js';
 import { readTable } from './table.reader.js';
-import { defaultLimits, type TableLimits } from './table.types.js';
+import { defaultLimits, type FileRefused, type RowRefused, type TableLimits } from './table.types.js';
 
 /**
  * The cases of a file, row by row; a row that cannot be taken is a refusal and the next one follows. An id that stands
@@ -13,19 +13,24 @@ export async function* readCandidates(
   mapping: ImportMapping,
   reference: Reference,
   limits: TableLimits = defaultLimits,
-): AsyncGenerator<Result<ImportCandidate>, void, undefined> {
+): AsyncGenerator<Accepted<ImportCandidate> | RowRefused | FileRefused, void, undefined> {
   const lines = new Map<string, number>();
   for await (const row of readTable(source, mapping.columns, mapping.table, limits)) {
-    const outcome = row.ok ? toCandidate(row.value, mapping, reference) : row;
-    if (!outcome.ok) {
-      yield outcome;
+    if (!row.ok) {
+      yield row;
       continue;
     }
-    const { externalId, line } = outcome.value;
+    const { line } = row.value;
+    const outcome = toCandidate(row.value, mapping, reference);
+    if (!outcome.ok) {
+      yield { ...outcome, line };
+      continue;
+    }
+    const { externalId } = outcome.value;
     const first = lines.get(externalId);
     if (first === undefined) lines.set(externalId, line);
     yield first === undefined
       ? outcome
-      : { ok: false, problems: [problem('IMPORT_DUPLICATE_ID', 'externalId', { line, first })] };
+      : { ok: false, problems: [problem('IMPORT_DUPLICATE_ID', 'externalId', { line, first })], line };
   }
 }

@@ -38,17 +38,14 @@ export async function* readCsv(
 }
 
 const faultOf = (error: CsvError, line: number, limits: TableLimits): Error => {
-  switch (error.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-    case 'CSV_INVALID_CLOSING_QUOTE':
-      return new TableFault('IMPORT_UNCLOSED_QUOTE', { line });
-    case 'INVALID_OPENING_QUOTE':
-      return new TableFault('IMPORT_STRAY_QUOTE', { line });
-    case 'CSV_MAX_RECORD_SIZE':
-      return new TableFault('IMPORT_ROW_TOO_LONG', { line, max: limits.charactersPerRow });
-    default: // not a union of ours; the message may quote the cell, so it goes no further
-      return new Error(`csv-parse: ${error.code}`);
-  }
+  const { code } = error;
+  if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_INVALID_CLOSING_QUOTE')
+    return new TableFault('IMPORT_UNCLOSED_QUOTE', { line });
+  if (code === 'INVALID_OPENING_QUOTE') return new TableFault('IMPORT_STRAY_QUOTE', { line });
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return new TableFault('IMPORT_ROW_TOO_LONG', { line, max: limits.charactersPerRow });
+  // The message may quote the cell, so it goes no further.
+  return new Error(`csv-parse: ${code}`);
 };
 
 /** The candidate that stands most often in the first row, outside quotes; a comma where none does. */

@@ -1,9 +1,11 @@
-import { accept, problem, refusedFor, type Problem, type Result } from '../core/result.js';
+import { accept, problem, refusedFor, type Accepted, type Problem } from '../core/result.js';
 import { readCsv } from './csv.reader.js';
 import {
   defaultLimits,
   TableFault,
+  type FileRefused,
   type RawRow,
+  type RowRefused,
   type TableFormat,
   type TableLimits,
   type TableRow,
@@ -20,7 +22,7 @@ export async function* readTable(
   columns: readonly string[],
   format: TableFormat,
   limits: TableLimits = defaultLimits,
-): AsyncGenerator<Result<TableRow>, void, undefined> {
+): AsyncGenerator<Accepted<TableRow> | RowRefused | FileRefused, void, undefined> {
   try {
     let headings: readonly string[] | null = null;
     let count = 0;
@@ -30,7 +32,7 @@ export async function* readTable(
         headings = raw.cells.map((cell) => cell.trim().normalize('NFC'));
         while (headings.at(-1) === '') headings = headings.slice(0, -1);
         const refused = refusedFor(faultsOfHeadings(headings, columns, limits));
-        if (refused) return yield refused;
+        if (refused) return yield { ...refused, line: null };
         continue;
       }
       if (++count > limits.rows) throw new TableFault('IMPORT_TOO_MANY_ROWS', { max: limits.rows });
@@ -39,7 +41,7 @@ export async function* readTable(
     if (count === 0) throw new TableFault('IMPORT_EMPTY_FILE');
   } catch (fault) {
     if (!(fault instanceof TableFault)) throw fault;
-    yield { ok: false, problems: [fault.problem] };
+    yield { ok: false, problems: [fault.problem], line: null };
   }
 }
 
@@ -57,18 +59,21 @@ const faultsOfHeadings = (headings: readonly string[], columns: readonly string[
   });
 };
 
-const underHeadings = ({ line, cells }: RawRow, headings: readonly string[]): Result<TableRow> => {
+const underHeadings = ({ line, cells }: RawRow, headings: readonly string[]): Accepted<TableRow> | RowRefused => {
   const expected = headings.length;
   // Spreadsheets write blank cells after the last heading, or leave them out at the end of an XLSX row.
   if (cells.length < expected || cells.slice(expected).some((cell) => cell.trim() !== '')) {
     const values = { line, expected, found: cells.length };
-    return { ok: false, problems: [problem('IMPORT_COLUMN_COUNT', null, values)] };
+    return { ok: false, problems: [problem('IMPORT_COLUMN_COUNT', null, values)], line };
   }
-  const nul = headings.filter((_, index) => cells[index]?.includes('\0'));
-  const refused = refusedFor(nul.map((column) => problem('IMPORT_NUL', null, { line, column })));
-  if (refused) return refused;
+  const unstorable = headings.filter((_, index) => !isStorable(cells[index] ?? ''));
+  const refused = refusedFor(unstorable.map((column) => problem('IMPORT_NUL', null, { line, column })));
+  if (refused) return { ...refused, line };
   return accept({ line, values: Object.fromEntries(headings.map((column, index) => [column, cells[index] ?? ''])) });
 };
+
+/** NUL cannot be stored, half a character (an XLSX file can name one by its number) cannot be encoded. */
+const isStorable = (cell: string): boolean => !cell.includes('\0') && cell.isWellFormed();
 
 async function* limitBytes(source: AsyncIterable<Uint8Array>, max: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
@@ -94,11 +99,12 @@ async function* readRows(
   const whole = join(head, chunks);
   switch (head.subarray(0, 4).toString('hex')) {
     case '504b0304':
-      return yield* readXlsx(whole, format, limits);
+      yield* readXlsx(whole, format, limits);
+      return;
     case 'd0cf11e0': // the old binary formats, and XLSX files with a password
       throw new TableFault('IMPORT_FORMAT');
     default:
-      return yield* readCsv(whole, format, limits);
+      yield* readCsv(whole, format, limits);
   }
 }
 

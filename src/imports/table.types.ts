@@ -1,10 +1,20 @@
-import { problem, type Problem } from '../core/result.js';
+import { problem, type Problem, type Refused } from '../core/result.js';
 import type { ProblemCode } from '../core/problems.js';
 
 /** One row under its headings; `line` is where it begins in the file, as an editor or a spreadsheet counts. */
 export interface TableRow {
   readonly line: number;
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** A row that cannot be taken; the next one follows. */
+export interface RowRefused extends Refused {
+  readonly line: number;
+}
+
+/** A file that cannot be read: the last thing that comes. */
+export interface FileRefused extends Refused {
+  readonly line: null;
 }
 
 /** The cells of one row as they stand in the file, before the headings are known. */

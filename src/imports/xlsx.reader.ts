@@ -42,8 +42,9 @@ const asFigures = (text: string): string => {
 };
 
 const asText = (cell: unknown): string => {
-  if (cell === null || cell === undefined) return '';
-  if (!(cell instanceof Date)) return String(cell).replace(/\r\n?/g, '\n');
+  if (typeof cell === 'string') return cell.replace(/\r\n?/g, '\n');
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
+  if (!(cell instanceof Date)) return '';
   const iso = cell.toISOString();
   return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19);
 };
