@@ -164,6 +164,7 @@ export class Cases1700000000004 implements MigrationInterface {
         primary key (organisation_id, source, external_id),
         foreign key (organisation_id, case_id) references cases (organisation_id, id) on delete cascade
       );
+      create index case_origin_case on case_origin (organisation_id, case_id);
       ${tenant('case_origin', 'select, insert')}
     `);
   }

@@ -73,6 +73,7 @@ export interface NewCase {
   readonly personId: string | null;
   readonly kind: CaseEventKind;
   readonly details: EventDetails;
+  readonly note: string | null;
   readonly facts: CaseFacts;
   readonly texts: CaseTexts;
   readonly regimes: readonly string[];
@@ -98,8 +99,13 @@ const createText = `
     insert into case_search (organisation_id, case_id, opened_at, tokens)
     select made.organisation_id, made.id, made.opened_at, coalesce((
       select array_agg(distinct token order by token)
-      from json_each_text($10::json) as written, unnest(search_tokens(written.value)) as token), '{}')
+      from (select value from json_each_text($10::json) union all select $15::text) as written,
+        unnest(search_tokens(written.value)) as token), '{}')
     from made),
+  noted as (
+    insert into case_note (organisation_id, case_id, text, author_id, created_at)
+    select made.organisation_id, made.id, $15::text, $12::uuid, $6::timestamptz from made where $15::text is not null
+    returning id, text, author_id, created_at),
   due as (
     insert into case_deadline (organisation_id, case_id, ${namesOf(deadlineColumns)})
     select made.organisation_id, made.id, ${namesOf(deadlineColumns, 'f')}
@@ -107,13 +113,16 @@ const createText = `
   happened as (
     insert into case_event (organisation_id, case_id, person_id, kind, version, details)
     select made.organisation_id, made.id, $12::uuid, $13, 1, $14::jsonb from made)
-  select made.id, made.number, o.short_name as "shortName", ${person} as assignee
+  select made.id, made.number, o.short_name as "shortName", ${person} as assignee,
+    (select coalesce(json_agg(json_build_object('id', x.id, 'text', x.text, 'createdAt', x.created_at,
+        'author', json_build_object('id', a.id, 'name', a.name))), '[]')
+      from noted x join person a on a.organisation_id = $1 and a.id = x.author_id) as notes
   from made
   join organisation o on o.id = made.organisation_id
   left join person p on p.organisation_id = made.organisation_id and p.id = made.assignee_id`;
 
 /** What the database adds to a new case. */
-export type MadeCase = Pick<CaseRow, 'id' | 'number' | 'shortName' | 'assignee'>;
+export type MadeCase = Pick<CaseRow, 'id' | 'number' | 'shortName' | 'assignee' | 'notes'>;
 
 /** Case, texts, number, search, deadlines and the first event, in one statement. */
 export const createCase = (made: NewCase): Statement => ({
@@ -134,6 +143,7 @@ export const createCase = (made: NewCase): Statement => ({
     made.personId,
     made.kind,
     JSON.stringify(made.details),
+    made.note,
   ],
 });
 

@@ -34,6 +34,8 @@ export interface Arrival {
   /** An imported case keeps the day on which it was recorded; it decides the year of its number, too. */
   readonly openedAt: Date;
   readonly kind: 'RECORDED' | 'IMPORTED';
+  /** What the old list said besides; checked by `checkNote`. Needs a person in whose name it is written. */
+  readonly note: string | null;
 }
 
 @Injectable()
@@ -66,7 +68,7 @@ export class Cases {
   async record(actor: Actor, given: QuickRecord, id: string | null, now = new Date()): Promise<Result<CaseRow>> {
     const contents = validateQuickRecord(given, this.contextOf(now, 'input'));
     if (!contents.ok) return contents;
-    const arrival: Arrival = { id, assigneeId: actor.personId, openedAt: now, kind: 'RECORDED' };
+    const arrival: Arrival = { id, assigneeId: actor.personId, openedAt: now, kind: 'RECORDED', note: null };
     try {
       return await this.transactions.run(actor, async (tx) => {
         const [earlier] = id === null ? [] : await query<{ kase: CaseRow }>(tx, caseById(id));
@@ -96,6 +98,7 @@ export class Cases {
         personId: actor.personId,
         kind: arrival.kind,
         details: {},
+        note: arrival.note,
         facts,
         texts,
         ...position,
@@ -125,7 +128,6 @@ export class Cases {
       comparisonPersons: [],
       measures: [],
       reactions: [],
-      notes: [],
       reviews: [],
     };
   }
