@@ -1,6 +1,6 @@
 import { problem } from '../core/result.js';
 import { cellOf, shapeOf, type Reading } from './candidate.reading.js';
-import { codeFields, foldCell, type CodeField, type CodeSource } from './mapping.types.js';
+import { codeFields, foldCell, type CodeField, type CodeSource } from './mapping.fields.js';
 
 /** The codes of a field, each once, in the order in which the sources give them. */
 export const codesOf = (reading: Reading, field: CodeField): readonly string[] => {

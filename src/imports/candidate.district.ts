@@ -2,7 +2,7 @@ import type { District } from '../core/codebook.js';
 import { problem } from '../core/result.js';
 import { foldName, type Geography } from '../reference/geography.loader.js';
 import { cellOf, shapeOf, type Reading } from './candidate.reading.js';
-import { foldCell, type DistrictLookup } from './mapping.types.js';
+import { foldCell, type DistrictLookup } from './mapping.fields.js';
 
 /** Which districts a text may mean, by key and by the names of districts and municipalities. */
 export type DistrictNames = { readonly [L in DistrictLookup]: ReadonlyMap<string, ReadonlySet<string>> };

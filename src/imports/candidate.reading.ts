@@ -1,6 +1,6 @@
 import type { Problem } from '../core/result.js';
-import { foldCell, type ImportMapping } from './mapping.types.js';
-import type { TableRow } from './table.types.js';
+import { foldCell, type ImportMapping } from './mapping.fields.js';
+import type { TableRow } from './table.js';
 
 /** A row under the rule that is being read: where its faults and notices go. */
 export interface Reading {

@@ -13,8 +13,8 @@ import {
   type DateField,
   type ImportMapping,
   type TextField,
-} from './mapping.types.js';
-import type { TableRow } from './table.types.js';
+} from './mapping.fields.js';
+import type { TableRow } from './table.js';
 
 /** A case as one row of a list tells it. What a case must be is for the rules of `core`: nothing of that is judged here. */
 export interface ImportCandidate {

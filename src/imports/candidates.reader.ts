@@ -1,8 +1,8 @@
 import { problem, type Accepted } from '../core/result.js';
 import { toCandidate, type ImportCandidate, type Reference } from './candidate.js';
-import type { ImportMapping } from './mapping.types.js';
+import type { ImportMapping } from './mapping.fields.js';
 import { readTable } from './table.reader.js';
-import { defaultLimits, type FileRefused, type RowRefused, type TableLimits } from './table.types.js';
+import { defaultLimits, type FileRefused, type RowRefused, type TableLimits } from './table.js';
 
 /**
  * The cases of a file, row by row; a row that cannot be taken is a refusal and the next one follows. An id that stands

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
-import { TableFault, type RawRow, type TableFormat, type TableLimits } from './table.types.js';
+import { TableFault, type RawRow, type TableFormat, type TableLimits } from './table.js';
 
 /** The rows of a CSV text. Line breaks inside cells come out as `\n`, whatever the file uses. */
 export async function* readCsv(

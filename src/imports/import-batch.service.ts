@@ -17,7 +17,7 @@ import {
   type ReportRow,
   type RunRow,
 } from './imports.queries.js';
-import type { RowRefused } from './table.types.js';
+import type { RowRefused } from './table.js';
 
 /** A row of the list after the mapping was applied to it. */
 export type ReadRow = Accepted<ImportCandidate> | RowRefused;

@@ -12,7 +12,7 @@ import { readCandidates } from './candidates.reader.js';
 import { ImportBatches, lineOf, type ReadRow } from './import-batch.service.js';
 import { beginRun, dropFile, endRun, runToWork, type RunRow, type WorkRow } from './imports.queries.js';
 import { countRows, inPieces, readMappingText } from './list.reader.js';
-import type { ImportMapping } from './mapping.types.js';
+import type { ImportMapping } from './mapping.fields.js';
 
 /** So many rows are recorded together or not at all. */
 export const BATCH_ROWS = 100;

@@ -19,7 +19,7 @@ import {
   type RunRow,
 } from './imports.queries.js';
 import { countRows, formatOf, readMappingText } from './list.reader.js';
-import { defaultLimits } from './table.types.js';
+import { defaultLimits } from './table.js';
 
 /** An import as somebody asks for it. */
 export interface NewImport {

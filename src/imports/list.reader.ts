@@ -3,7 +3,7 @@ import type { Codebook } from '../core/codebook.js';
 import { problem, refusedFor, type Result } from '../core/result.js';
 import type { Geography } from '../reference/geography.loader.js';
 import { readMapping } from './mapping.js';
-import type { ImportMapping } from './mapping.types.js';
+import type { ImportMapping } from './mapping.fields.js';
 import { readTable } from './table.reader.js';
 
 /** How many rows are looked at before an import is accepted. */

@@ -10,7 +10,7 @@ import {
   type IncidentRule,
   type TextRule,
   type Unmapped,
-} from './mapping.types.js';
+} from './mapping.fields.js';
 
 /** What the rules of one mapping share. */
 export interface Settings {

@@ -5,7 +5,7 @@ import { explain } from '../core/problems.js';
 import { loadCodebook } from '../reference/codebook.loader.js';
 import { loadGeography } from '../reference/geography.loader.js';
 import { readMapping } from './mapping.js';
-import { codeFields, dateFields, textFields } from './mapping.types.js';
+import { codeFields, dateFields, textFields } from './mapping.fields.js';
 
 const codebook = loadCodebook();
 const geography = loadGeography();

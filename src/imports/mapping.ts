@@ -21,8 +21,8 @@ import {
   type CodeField,
   type CodeRule,
   type ImportMapping,
-} from './mapping.types.js';
-import type { TableFormat } from './table.types.js';
+} from './mapping.fields.js';
+import type { TableFormat } from './table.js';
 
 const maxCharacters = 1_000_000;
 const fieldNames = [...Object.keys(codeFields), 'incident', ...dateFields, ...textFields, 'district', 'note'];

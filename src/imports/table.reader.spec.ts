@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deflateRawSync } from 'node:zlib';
 import { explain } from '../core/problems.js';
 import { readTable } from './table.reader.js';
-import { defaultLimits, type TableFormat, type TableLimits } from './table.types.js';
+import { defaultLimits, type TableFormat, type TableLimits } from './table.js';
 import { writeArchive } from './xlsx.archive.js';
 
 const csv: TableFormat = { encoding: 'utf-8', delimiter: 'auto', sheet: null };

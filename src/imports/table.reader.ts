@@ -9,7 +9,7 @@ import {
   type TableFormat,
   type TableLimits,
   type TableRow,
-} from './table.types.js';
+} from './table.js';
 import { readXlsx } from './xlsx.reader.js';
 
 /**

@@ -2,7 +2,7 @@ import { Catch, PayloadTooLargeException, type ArgumentsHost, type ExceptionFilt
 import type { Response } from 'express';
 import { accept, refuse, type Result } from '../core/result.js';
 import { Refusal } from '../graphql/refusal.js';
-import { defaultLimits } from './table.types.js';
+import { defaultLimits } from './table.js';
 
 /** A file of a form, in memory. */
 export interface UploadedPart {

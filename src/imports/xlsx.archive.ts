@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import { TableFault, type TableLimits } from './table.types.js';
+import { TableFault, type TableLimits } from './table.js';
 
 interface Member {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
-import { TableFault, type RawRow, type TableFormat, type TableLimits } from './table.types.js';
+import { TableFault, type RawRow, type TableFormat, type TableLimits } from './table.js';
 import { repackWorkbook } from './xlsx.archive.js';
 
 /** The rows of one sheet of a workbook; dates come out as ISO 8601, numbers in plain figures. */

@@ -1,7 +1,7 @@
 import type { CaseFacts, CaseTexts } from '../core/case.js';
 import type { Vocabulary } from '../core/codebook.js';
 import type { DatePattern, DayRange } from './date.pattern.js';
-import type { TableFormat } from './table.types.js';
+import type { TableFormat } from './table.js';
 
 /** The fields that take codes, the vocabulary of each, and whether they take several. */
 export const codeFields = {
