@@ -1,4 +1,4 @@
-import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import { CaseArea, CaseDistrict, presentArea, presentDistrict } from '../cases/case.types.js';
 import type { EnquiryContent } from '../core/content.js';
 import type { FrozenContent } from '../core/release.js';
@@ -111,11 +111,56 @@ export class ReleasedAssessment {
   regimes!: Term[];
 }
 
+@ObjectType({ description: 'An anonymous enquiry: facts without persons, places and days only roughly.' })
+export class EnquiryFacts {
+  @Field({ description: 'The question.' })
+  question!: string;
+
+  @Field(() => [Term], { description: 'Grounds of discrimination.' })
+  grounds!: Term[];
+
+  @Field(() => [Term], { description: 'Phenomena.' })
+  phenomena!: Term[];
+
+  @Field(() => CaseArea, { description: 'Main area of life.' })
+  mainArea!: CaseArea;
+
+  @Field(() => [CaseArea], { description: 'Further areas of life.' })
+  furtherAreas!: CaseArea[];
+
+  @Field(() => [Term], { description: 'Forms of the incident.' })
+  incidentForms!: Term[];
+
+  @Field(() => Term, { nullable: true, description: 'Level.' })
+  level!: Term | null;
+
+  @Field(() => Term, { nullable: true, description: 'Once or again and again.' })
+  recurrence!: Term | null;
+
+  @Field(() => Term, { nullable: true, description: 'Legal form.' })
+  legalForm!: Term | null;
+
+  @Field(() => Term, { description: 'Type of the respondent.' })
+  respondentType!: Term;
+
+  @Field(() => String, { nullable: true, description: 'Region: 071 Koblenz, 072 Trier, 073 Rheinhessen-Pfalz.' })
+  regionKey!: string | null;
+
+  @Field({ description: 'Quarter of the earliest possible day, e.g. 2026-Q1.' })
+  incidentQuarter!: string;
+
+  @Field(() => [Term], { description: 'Legal regimes that may apply.' })
+  regimes!: Term[];
+
+  @Field({ description: 'NONE, RUNNING, NEAR (within two weeks) or PASSED: never the day itself.' })
+  deadline!: string;
+}
+
 @ObjectType({
   description:
-    'The frozen copy of what was released, group by group. A group that was not released is null; `fieldGroups` tells which there are.',
+    'The frozen copy of what was passed on, group by group. A group that was not released is null; `fieldGroups` tells which there are.',
 })
-export class ReleasedContent {
+export class ReferralContent {
   @Field(() => [Term], { description: 'Released groups, in the order of the form.' })
   fieldGroups!: Term[];
 
@@ -169,70 +214,31 @@ export class ReleasedContent {
     description: 'Deadlines as computed when it was sent. No legal advice.',
   })
   deadlines!: ReleasedDeadline[] | null;
+
+  @Field(() => EnquiryFacts, { nullable: true, description: 'The facts of an anonymous enquiry; it has no groups.' })
+  enquiry!: EnquiryFacts | null;
 }
-
-@ObjectType({ description: 'An anonymous enquiry: facts without persons, places and days only roughly.' })
-export class EnquiryFacts {
-  @Field({ description: 'The question.' })
-  question!: string;
-
-  @Field(() => [Term], { description: 'Grounds of discrimination.' })
-  grounds!: Term[];
-
-  @Field(() => [Term], { description: 'Phenomena.' })
-  phenomena!: Term[];
-
-  @Field(() => CaseArea, { description: 'Main area of life.' })
-  mainArea!: CaseArea;
-
-  @Field(() => [CaseArea], { description: 'Further areas of life.' })
-  furtherAreas!: CaseArea[];
-
-  @Field(() => [Term], { description: 'Forms of the incident.' })
-  incidentForms!: Term[];
-
-  @Field(() => Term, { nullable: true, description: 'Level.' })
-  level!: Term | null;
-
-  @Field(() => Term, { nullable: true, description: 'Once or again and again.' })
-  recurrence!: Term | null;
-
-  @Field(() => Term, { nullable: true, description: 'Legal form.' })
-  legalForm!: Term | null;
-
-  @Field(() => Term, { description: 'Type of the respondent.' })
-  respondentType!: Term;
-
-  @Field(() => String, { nullable: true, description: 'Region: 071 Koblenz, 072 Trier, 073 Rheinhessen-Pfalz.' })
-  regionKey!: string | null;
-
-  @Field({ description: 'Quarter of the earliest possible day, e.g. 2026-Q1.' })
-  incidentQuarter!: string;
-
-  @Field(() => [Term], { description: 'Legal regimes that may apply.' })
-  regimes!: Term[];
-
-  @Field({ description: 'NONE, RUNNING, NEAR (within two weeks) or PASSED: never the day itself.' })
-  deadline!: string;
-}
-
-export const ReferralContent = createUnionType({
-  name: 'ReferralContent',
-  description: 'What was passed on: the released groups, or the facts of an anonymous enquiry.',
-  types: () => [ReleasedContent, EnquiryFacts] as const,
-});
 
 export const presentContent = (
   { content, purpose }: { readonly content: FrozenContent | EnquiryContent; readonly purpose: string },
   reference: Reference,
-): typeof ReferralContent =>
+): ReferralContent =>
   content.format === 'beistand-enquiry'
-    ? presentEnquiry(content, reference)
+    ? Object.assign(presentReleased(noGroups(content), purpose, reference), {
+        enquiry: presentEnquiry(content, reference),
+      })
     : presentReleased(content, purpose, reference);
 
-const presentReleased = (content: FrozenContent, purpose: string, reference: Reference): ReleasedContent => {
+const noGroups = ({ codebookVersion }: EnquiryContent): FrozenContent => ({
+  format: 'beistand-dossier',
+  version: 1,
+  codebookVersion,
+  fieldGroups: [],
+});
+
+const presentReleased = (content: FrozenContent, purpose: string, reference: Reference): ReferralContent => {
   const { clientIdentity, clientContact, clientProfile, incident, grounds, clientView, assessment } = content;
-  return Object.assign(new ReleasedContent(), {
+  return Object.assign(new ReferralContent(), {
     fieldGroups: content.fieldGroups.map((code) => reference.term('fieldGroups', code)),
     purpose,
     clientName: clientIdentity?.name ?? null,
@@ -278,6 +284,7 @@ const presentReleased = (content: FrozenContent, purpose: string, reference: Ref
         }
       : null,
     ...presentReleasedParts(content, reference),
+    enquiry: null,
   });
 };
 

@@ -48,10 +48,7 @@ export class ReceivedReferralFieldsResolver {
     description:
       'What was passed on, as it was when it was sent. Null before acceptance, and once the access has ended. Each reading is logged.',
   })
-  async content(
-    @CurrentActor() actor: Actor,
-    @Parent() { id }: ReceivedReferral,
-  ): Promise<typeof ReferralContent | null> {
+  async content(@CurrentActor() actor: Actor, @Parent() { id }: ReceivedReferral): Promise<ReferralContent | null> {
     const content = await this.received.content(actor, id);
     return content && presentContent(content, this.reference);
   }

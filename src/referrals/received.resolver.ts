@@ -32,7 +32,7 @@ export class ReceivedReferralsResolver {
   @Allow('referral:receive')
   async inbox(
     @CurrentActor() actor: Actor,
-    @Args('filter', { nullable: true, description: 'Which; left out: all that is not over.' })
+    @Args('filter', { type: () => InboxFilter, nullable: true, description: 'Which; left out: all that is not over.' })
     filter: InboxFilter | null,
     @Args('first', { type: () => Int, nullable: true, description: 'Size of the page, 1 to 100; 20 unless told.' })
     first: number | null,

@@ -48,7 +48,7 @@ export class ReferralFieldsResolver {
     @CurrentActor() actor: Actor,
     @Context('req') request: HouseRequest,
     @Parent() { id }: Referral,
-  ): Promise<typeof ReferralContent | null> {
+  ): Promise<ReferralContent | null> {
     const rows = await this.loaders.rowsOf(request, 'content', id, (ids) => this.reading.frozen(actor, ids));
     return rows[0] ? presentContent(rows[0], this.reference) : null;
   }

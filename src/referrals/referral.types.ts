@@ -103,7 +103,7 @@ export class ReferralForesight {
   before!: ReferralPreview | null;
 
   @Field(() => ReferralContent, { nullable: true, description: 'After it accepted; null for a signpost.' })
-  after!: typeof ReferralContent | null;
+  after!: ReferralContent | null;
 
   @Field(() => CalendarDateScalar, { nullable: true, description: 'Until when it would have to answer.' })
   answerBy!: string | null;
