@@ -138,7 +138,7 @@ const merge = (before: CaseContents, change: CaseChange): CaseContents => {
     const given = change[field];
     return [field, given === undefined ? before[field] : read(field, given)];
   });
-  return Object.fromEntries(entries) as unknown as CaseContents;
+  return Object.fromEntries(entries) as CaseContents;
 };
 
 const read = (field: CaseField, given: CaseChange[CaseField]): unknown => {

@@ -168,58 +168,6 @@ describe('recording a case', () => {
     expect(rows).toHaveLength(1);
   });
 
-  describe('hints at likely duplicates', () => {
-    let own: Someone;
-    beforeAll(async () => void (own = await house.world.counsellor()));
-    const hints = async (changes: object, who = own): Promise<string[]> =>
-      (await attempt(changes, who)).duplicateHints.map(({ caseId }: Json) => caseId);
-
-    it('name the newest five of the same area, respondent, ground and days', async () => {
-      const made: Json[] = [];
-      for (let index = 0; index < 6; index += 1) made.push(await recordCase(own));
-      const ids = made.map(({ id }: Json) => id).reverse();
-      expect(await hints({ grounds: ['NAME', 'AGE'], district: null })).toEqual(ids.slice(0, 5));
-      const { duplicateHints } = await own.does<{ duplicateHints: Json[] }>(
-        'query ($id: ID!) { duplicateHints(caseId: $id) { caseId number grounds { code } district { key } } }',
-        { id: made[0].id },
-      );
-      expect(duplicateHints).toHaveLength(5);
-    });
-
-    it.each([
-      ['another district', { district: '07211' }],
-      ['other days', { incidentEarliest: '2026-03-13', incidentLatest: '2026-03-14' }],
-      ['other grounds', { grounds: ['AGE'] }],
-      ['another area', { mainArea: { area: 'LEISURE' } }],
-      ['another respondent', { respondentType: 'LANDLORD_PRIVATE' }],
-    ])('pass over %s', async (_, changes) => {
-      const other = await house.world.counsellor();
-      await recordCase(other);
-      expect(await hints(changes, other)).toEqual([]);
-      expect(await hints({}, other)).toHaveLength(1);
-    });
-
-    it('never name a case of another service, of the same carrier either', async () => {
-      const sister = {
-        id: own.organisation.carrierId,
-        carrierId: own.organisation.carrierId,
-        kind: 'CARRIER',
-        name: '',
-      };
-      const neighbour = await house.world.counsellor(
-        await house.world.service('Schwesterdienst', sister as TestOrganisation),
-      );
-      const mine = await recordCase(own);
-      expect(await hints({}, neighbour)).toEqual([]);
-      for (const id of [mine.id, randomUUID(), 'x']) {
-        const { data, errors } = await neighbour.ask('query ($id: ID!) { duplicateHints(caseId: $id) { number } }', {
-          id,
-        });
-        expect([data, errors?.[0]?.extensions.code]).toEqual([null, 'NOT_FOUND']);
-      }
-    });
-  });
-
   describe('refuses as data, in both languages, and writes nothing', () => {
     it.each<[string, object, string, string]>([
       ['no ground', { grounds: [] }, 'EMPTY', 'input.grounds'],
