@@ -89,6 +89,8 @@ export class Identity1700000000001 implements MigrationInterface {
         expires_at timestamptz not null,
         accepted_at timestamptz,
         revoked_at timestamptz,
+        -- Somebody took the link to give it in person: then none is mailed, which would end that one.
+        handed_over_at timestamptz,
         primary key (organisation_id, id),
         foreign key (carrier_id, organisation_id) references organisation (carrier_id, id)
       );

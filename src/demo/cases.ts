@@ -5,6 +5,11 @@ import { situations } from './situations.js';
 
 /** An invented case as it would be typed in. */
 export interface InventedCase {
+  readonly recordedOn: CalendarDate;
+  readonly given: InventedContents;
+}
+
+interface InventedContents {
   readonly grounds: string[];
   readonly mainArea: { readonly area: string; readonly subArea: string | null };
   readonly respondentType: string;
@@ -41,17 +46,20 @@ const names = [
   'Ali Reza Nemuneh',
 ];
 
-/** `count` invented cases, spread over all districts and the 18 months before `today`; the same ones every time. */
+const MONTHS_18 = 540;
+
+/** `count` invented cases, oldest first, spread over all districts and the 18 months before `today`; the same ones every time. */
 export function inventCases(count: number, districts: readonly District[], today: CalendarDate): InventedCase[] {
   const dice = new Dice(20_260_128);
-  return Array.from({ length: count }, (_, index) =>
-    invent(dice, districts[index % districts.length]?.key ?? null, today),
-  );
+  return Array.from({ length: count }, (_, index) => {
+    const recordedOn = addDays(today, -Math.round(((count - index) * MONTHS_18) / count));
+    return { recordedOn, given: invent(dice, districts[index % districts.length]?.key ?? null, recordedOn) };
+  });
 }
 
-function invent(dice: Dice, district: string | null, today: CalendarDate): InventedCase {
+function invent(dice: Dice, district: string | null, recordedOn: CalendarDate): InventedContents {
   const situation = dice.pick(situations);
-  const latest = addDays(today, -dice.between(1, 540));
+  const latest = addDays(recordedOn, -dice.between(0, 60));
   const grounds = [
     ...new Set([dice.pick(situation.grounds), ...(dice.chance(0.35) ? [dice.pick(situation.grounds)] : [])]),
   ];

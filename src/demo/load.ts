@@ -16,7 +16,7 @@ export async function loadDemo(app: INestApplicationContext, say: (line: string)
   const offices = app.get(Offices, { strict: false });
   say('Founding carriers, services, an office and a campaign team ...');
   const operator = await foundOrganisations(app, async (actor, officeKey, organisationId) => {
-    await offices.seed(actor);
+    await offices.storeShipped();
     const office = (await offices.directory()).offices.find(({ key }) => key === officeKey);
     if (!office) throw new Error(`There is no office ${officeKey} in the directory.`);
     await offices.connect(actor, office.id, organisationId);
@@ -40,10 +40,10 @@ async function loadCases(app: INestApplicationContext, say: (line: string) => vo
     cliProgress.Presets.shades_classic,
   );
   bar.start(CASES, 0);
-  for (const [index, invented] of inventCases(CASES, geography.districts, today).entries()) {
+  for (const [index, { given, recordedOn }] of inventCases(CASES, geography.districts, today).entries()) {
     const counsellor = counsellors[index % counsellors.length];
     if (!counsellor) throw new Error('The demonstration has no counsellor.');
-    const outcome = await cases.record(counsellor, invented, null, new Date(Date.now() - (CASES - index) * 43_200_000));
+    const outcome = await cases.record(counsellor, given, null, new Date(`${recordedOn}T10:00:00Z`));
     if (!outcome.ok)
       throw new Error(`An invented case was refused: ${outcome.problems[0].code} ${outcome.problems[0].field ?? ''}`);
     bar.increment();

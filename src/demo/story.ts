@@ -188,13 +188,18 @@ async function askAndAccept(office: Visitor, counsellor: Visitor, id: string, te
     `${preview.preview.grounds.map(({ de }) => de).join(' + ')} | ${preview.preview.mainArea.area.de} | earliest deadline ${preview.preview.earliestDeadline ?? '-'}`,
     `content before acceptance: ${preview.content === null ? 'none' : 'THERE'}`,
   );
-  await office.does(`mutation ($input: ReferralTextInput!) { askQuestion(input: $input) { __typename ${REFUSAL} } }`, {
-    input: { id, text: 'Liegt die Absage schriftlich vor?' },
-  });
-  await counsellor.does(
-    `mutation ($input: ReferralTextInput!) { answerQuestion(input: $input) { __typename ${REFUSAL} } }`,
+  await office.does(
+    `mutation ($id: ID!, $input: ReferralTextInput!) { askQuestion(id: $id, input: $input) { __typename ${REFUSAL} } }`,
     {
-      input: { id, text: 'Ja, als E-Mail.' },
+      id,
+      input: { text: 'Liegt die Absage schriftlich vor?' },
+    },
+  );
+  await counsellor.does(
+    `mutation ($id: ID!, $input: ReferralTextInput!) { answerQuestion(id: $id, input: $input) { __typename ${REFUSAL} } }`,
+    {
+      id,
+      input: { text: 'Ja, als E-Mail.' },
     },
   );
   tell('Stefanie', 'asks back: is there a written refusal? Berit answers: yes, by e-mail');

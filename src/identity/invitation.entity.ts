@@ -36,4 +36,8 @@ export class InvitationEntity {
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
+
+  /** When somebody took the link to give it in person. */
+  @Column('timestamptz', { name: 'handed_over_at', nullable: true })
+  handedOverAt!: Date | null;
 }

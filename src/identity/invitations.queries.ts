@@ -9,7 +9,7 @@ export const findOpenInvitations = (tx: Tx): Promise<InvitationEntity[]> =>
   tx.find(InvitationEntity, { where: open, order: { createdAt: 'ASC', id: 'ASC' } });
 
 export const findOpenInvitation = (tx: Tx, id: string): Promise<InvitationEntity | null> =>
-  tx.findOne(InvitationEntity, { where: { id, ...open } });
+  tx.findOne(InvitationEntity, { where: { id, ...open }, lock: { mode: 'pessimistic_write' } });
 
 /** Whether a statement failed because somebody has an account with this address. */
 export function isEmailTaken(error: unknown): boolean {

@@ -95,12 +95,17 @@ export class Invitations {
     });
   }
 
-  /** A fresh secret for an open invitation; the one before is no longer good. For mailing, or to be handed over in person. */
+  /**
+   * A fresh secret for an open invitation; the one before is no longer good. A person hands it over; the house mails it,
+   * but not where somebody already has it in hand (not found).
+   */
   async renew(actor: Actor, id: string, now = new Date()): Promise<{ invitation: InvitationEntity; token: string }> {
     const token = makeToken();
     const invitation = await this.transactions.run(actor, async (tx) => {
       const found = await findOpen(tx, id);
-      const fresh = { tokenHash: hashToken(token), expiresAt: expiry(now) };
+      const byPerson = actor.personId !== null;
+      if (!byPerson && found.handedOverAt) throw new NotFoundException();
+      const fresh = { tokenHash: hashToken(token), expiresAt: expiry(now), ...(byPerson ? { handedOverAt: now } : {}) };
       await tx.update(InvitationEntity, { organisationId: found.organisationId, id }, fresh);
       await this.audit.record(tx, actor, 'invitation.link-made', { type: 'invitation', id });
       return Object.assign(found, fresh);
