@@ -58,9 +58,9 @@ describe('a dossier is handed over', () => {
   });
   afterAll(() => house.close());
 
-  const ofSender = async (): Promise<Json> => (await from.counsellor.does<Json>(sent, { id })).referral.dossier as Json;
+  const ofSender = async (): Promise<Json> => (await from.counsellor.does<Json>(sent, { id })).referral.dossier;
   const ofOffice = async (): Promise<Json> =>
-    (await from.office.staff.does<Json>(received, { id })).receivedReferral.dossier as Json;
+    (await from.office.staff.does<Json>(received, { id })).receivedReferral.dossier;
   const file = async (who: Someone): Promise<Buffer> => (await fetchPdf(who, `/dossiers/${id}`)).body;
 
   it('as the same bytes for both sides, with the SHA-256 that both are shown', async () => {
@@ -87,7 +87,7 @@ describe('a dossier is handed over', () => {
   it('with its content as JSON of the published schema', async () => {
     const schema = JSON.parse(readFileSync('docs/dossier.schema.json', 'utf8')) as object;
     const validate = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
-    const content = JSON.parse(await attachmentOf(await file(from.counsellor), 'dossier.json')) as Json;
+    const content = JSON.parse(await attachmentOf(await file(from.counsellor), 'dossier.json'));
     expect([validate(content), validate.errors]).toEqual([true, null]);
     expect(content.fieldGroups).toEqual(released);
   });
@@ -117,7 +117,7 @@ describe('a dossier is handed over', () => {
     const { inbox } = await from.office.staff.does<Json>(
       `{ inbox { edges { node { id dossier { state sha256 } } } } }`,
     );
-    const nodes = (inbox.edges as Json[]).map(({ node }: Json) => node as Json);
+    const nodes = (inbox.edges as Json[]).map(({ node }: Json) => node);
     expect(nodes.find((node) => node.id === id).dossier).toMatchObject({ sha256: (await ofOffice()).sha256 });
     expect(['PENDING', 'READY']).toContain(nodes.find((node) => node.id === second).dossier.state);
     expect(nodes.find((node) => node.id === second).dossier.sha256).not.toBe((await ofOffice()).sha256);
