@@ -160,11 +160,13 @@ export class RuleSets {
 
   private async parse(tx: Tx, kind: RuleSetKind, raw: unknown, version: number): Promise<Result<unknown>> {
     const { codebook, geography } = this.reference;
-    const file = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? { ...raw, version } : raw;
-    if (kind === 'LEGAL') return parseLegalRules(file, codebook);
-    const { rules, ...rest } = Object(file) as { rules?: unknown; version?: unknown };
-    const strange = Object.keys(rest).filter((name) => name !== 'version');
-    if (strange[0] !== undefined) return refuse('UNKNOWN_FIELD', strange[0], { allowed: 'version, rules' });
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+      return refuse('INVALID_FORMAT', '', { expected: kind === 'LEGAL' ? 'rules, assignments' : 'rules' });
+    }
+    if (kind === 'LEGAL') return parseLegalRules({ ...raw, version }, codebook);
+    const { rules, version: _, ...rest } = raw as Readonly<Record<string, unknown>>;
+    const [strange] = Object.keys(rest);
+    if (strange !== undefined) return refuse('UNKNOWN_FIELD', strange, { allowed: 'version, rules' });
     const officeIds = (await query<{ key: string }>(tx, officeKeys)).map(({ key }) => key);
     const parsed = parseRoutingRules(rules, { codebook, districts: geography.districts, officeIds });
     return parsed.ok ? accept({ version, rules: parsed.value }) : parsed;
