@@ -140,8 +140,8 @@ export class Referrals1700000000005 implements MigrationInterface {
             else '{}' end;
           own text[] := '{state,state_since,content_open,preview_open,version,preview_seen_at,accepted_at,started_at,return_offered_at,closed_at,decline_reason,return_reason,result}';
         begin
-          if old.recipient_organisation_id is distinct from current_organisation() then return new; end if;
-          if old.state <> new.state and not (new.state = any (steps)) or to_jsonb(new) - own <> to_jsonb(old) - own then
+          if old.recipient_organisation_id = current_organisation()
+            and (old.state <> new.state and not (new.state = any (steps)) or to_jsonb(new) - own <> to_jsonb(old) - own) then
             raise exception 'This change of a referral is not the recipient''s.' using errcode = 'insufficient_privilege';
           end if;
           return new;

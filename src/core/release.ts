@@ -156,6 +156,10 @@ export const validateRelease = (
   ];
   if (!trimmed(input.officeId)) problems.push(problem('REQUIRED', 'officeId'));
   if (!trimmed(input.purpose)) problems.push(problem('REQUIRED', 'purpose'));
+  // The type is the border's promise, and the border knows no list of these words.
+  if (!(['WRITTEN', 'ORAL'] as readonly string[]).includes(input.form)) {
+    problems.push(problem('INVALID_FORMAT', 'form', { expected: 'WRITTEN, ORAL' }));
+  }
   if (input.form === 'ORAL' && !trimmed(input.oralReason)) {
     problems.push(problem('RELEASE_ORAL_REASON_MISSING', 'oralReason'));
   }
