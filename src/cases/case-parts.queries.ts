@@ -75,7 +75,7 @@ export async function updatePart<E extends PartEntity>(
   { organisationId, id }: PartEntity,
   values: object,
 ): Promise<void> {
-  const { affected } = await tx.update(entity, { organisationId, id } as never, values);
+  const { affected } = await tx.update(entity, { organisationId, id }, values);
   if (!affected) throw new NotFoundException();
 }
 
@@ -84,7 +84,7 @@ export async function deletePart<E extends PartEntity>(
   entity: EntityTarget<E>,
   { organisationId, id }: PartEntity,
 ): Promise<void> {
-  const { affected } = await tx.delete(entity, { organisationId, id } as never);
+  const { affected } = await tx.delete(entity, { organisationId, id });
   if (!affected) throw new NotFoundException();
 }
 

@@ -35,7 +35,7 @@ export interface CaseFilter {
   readonly text?: string | null | undefined;
 }
 
-export const caseStatuses = ['OPEN', 'CLOSED'] as const;
+const caseStatuses = ['OPEN', 'CLOSED'] as const;
 
 /** The filter, or every field of it that cannot be meant. Retired codes are fine: old cases carry them. */
 export const checkFilter = (filter: CaseFilter, codebook: Codebook): Result<CaseFilter> => {

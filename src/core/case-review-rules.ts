@@ -4,11 +4,10 @@ import { accept, problem, refuse, refusedFor, type Result } from './result.js';
 export const reviewStates = ['NONE', 'REQUESTED', 'QUERIED', 'APPROVED'] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
-export const reviewVerdicts = ['APPROVED', 'QUERY'] as const;
-export type ReviewVerdict = (typeof reviewVerdicts)[number];
+const reviewVerdicts = ['APPROVED', 'QUERY'] as const;
 
 /** What a review can ask about: what is coded, and the texts that the codes are taken from. */
-export const reviewableFields = [
+const reviewableFields = [
   'grounds',
   'mainArea',
   'furtherAreas',

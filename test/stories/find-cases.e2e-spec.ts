@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestHouse, type TestHouse } from '../support/app.js';
+import { find, look, refusedFields } from '../support/case-lists.js';
 import { closeCase, daysFromToday, recordCase as recordAnyCase } from '../support/cases.js';
 import type { Someone } from '../support/world.js';
 
@@ -18,53 +19,10 @@ const recordCase = (someone: Someone, changes: object = {}): Promise<RecordedCas
     ...changes,
   });
 
-interface Found {
-  readonly ids: string[];
-  readonly nodes: Record<string, unknown>[];
-  readonly total: number;
-  readonly next: string | null;
-}
-
-const listing = `query ($filter: CaseFilterInput, $orderBy: String, $first: Int, $after: String) {
-  cases(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-    totalCount pageInfo { hasNextPage endCursor }
-    edges { cursor node { id number status nextDeadline deadlineState reviewState referralState multipleGrounds
-      grounds { code de } mainArea { area { code } } district { key } assignee { id name } version } } } }`;
-
-const look = async (someone: Someone, variables: object = {}): Promise<Found> => {
-  const { cases } = await someone.does<{
-    cases: {
-      totalCount: number;
-      pageInfo: { hasNextPage: boolean; endCursor: string | null };
-      edges: { node: Record<string, unknown> & { id: string } }[];
-    };
-  }>(listing, variables);
-  const nodes = cases.edges.map(({ node }) => node);
-  return {
-    ids: nodes.map(({ id }) => id),
-    nodes,
-    total: cases.totalCount,
-    next: cases.pageInfo.hasNextPage ? cases.pageInfo.endCursor : null,
-  };
-};
-
-const find = async (someone: Someone, filter: object): Promise<Set<string>> => {
-  const { ids, total } = await look(someone, { filter, first: 100 });
-  expect(total).toBe(ids.length);
-  return new Set(ids);
-};
-
 describe('finding cases', () => {
   let house: TestHouse;
   beforeAll(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
   afterAll(() => house.close());
-
-  const refusedFields = async (someone: Someone, variables: object): Promise<(string | null)[]> => {
-    const { status, errors } = await someone.ask(listing, variables);
-    expect(status).toBe(200);
-    expect(errors?.[0]?.extensions.code).toBe('INPUT_REFUSED');
-    return (errors?.[0]?.extensions.problems ?? []).map(({ field }) => field);
-  };
 
   describe('by a filter', () => {
     let counsellor: Someone;
@@ -147,8 +105,8 @@ describe('finding cases', () => {
         ['FIND-BBBB', 'SIGNPOSTED', '2026-01-02'],
       ])
         await house.database.query(
-          `insert into referral (organisation_id, reference, case_id, office_id, office_name, sender_name, kind, state, contact_name, created_at)
-           values ($1, $2, $3, $4, 'Stelle (erfunden)', 'Dienst', 'SIGNPOSTING', $5, 'Kim Muster', $6)`,
+          `insert into referral (organisation_id, reference, case_id, office_id, office_name, sender_name, kind, state, contact_name, created_at, closed_at)
+           values ($1, $2, $3, $4, 'Stelle (erfunden)', 'Dienst', 'SIGNPOSTING', $5::text, 'Kim Muster', $6::timestamptz, case when $5::text = 'SIGNPOSTED' then $6::timestamptz end)`,
           [counsellor.organisation.id, reference, kept.work.id, office.rows[0].id, state, createdAt],
         );
       expect(await named({ referralStates: ['DRAFT'] })).toEqual(['work']);
@@ -229,93 +187,6 @@ describe('finding cases', () => {
       expect(await find1('Überwachungsvideo Verkehrsbetrieb')).toEqual(new Set([street.id]));
       await counsellor.does('mutation ($id: ID!) { removeIndication(id: $id) { __typename } }', { id: indication });
       expect(await find1('Überwachungsvideo')).toEqual(new Set());
-    });
-  });
-
-  describe('page by page', () => {
-    const orders = [
-      'OPENED_AT_DESC',
-      'OPENED_AT_ASC',
-      'CHANGED_AT_DESC',
-      'NEXT_DEADLINE_ASC',
-      'NUMBER_DESC',
-      'NUMBER_ASC',
-    ] as const;
-    let counsellor: Someone;
-    beforeAll(async () => {
-      counsellor = await house.world.counsellor();
-      for (let at = 0; at < 60; at += 1) await recordCase(counsellor);
-      // Many of one moment and one day: the id alone tells them apart.
-      await house.database.query(
-        `update cases set opened_at = date_trunc('second', opened_at) - (number / 20) * interval '1 day',
-           changed_at = date_trunc('minute', changed_at) - (number % 3) * interval '1 hour',
-           next_deadline = case when number % 4 > 0 then date '2026-12-01' + number / 10 end,
-           year = case when number > 30 then year - 1 else year end
-         where organisation_id = $1`,
-        [counsellor.organisation.id],
-      );
-    });
-
-    const walk = async (orderBy: string, first: number, between: () => Promise<unknown> = async () => undefined) => {
-      const ids: string[] = [];
-      let after: string | null = null;
-      do {
-        const page: Found = await look(counsellor, { orderBy, first, after });
-        ids.push(...page.ids);
-        after = page.next;
-        if (after) await between();
-      } while (after);
-      return ids;
-    };
-    const inOrder = async (columns: string, where = 'true'): Promise<string[]> => {
-      const { rows } = await house.database.query(
-        `select id from cases where organisation_id = $1 and ${where} order by ${columns}`,
-        [counsellor.organisation.id],
-      );
-      return rows.map(({ id }) => id as string);
-    };
-    const columns: Record<(typeof orders)[number], [string, string?]> = {
-      OPENED_AT_DESC: ['opened_at desc, id desc'],
-      OPENED_AT_ASC: ['opened_at, id'],
-      CHANGED_AT_DESC: ['changed_at desc, id desc'],
-      NEXT_DEADLINE_ASC: ['next_deadline, id', `status = 'OPEN' and next_deadline is not null`],
-      NUMBER_DESC: ['year desc, number desc'],
-      NUMBER_ASC: ['year, number'],
-    };
-
-    it.each(orders)('in the order %s there is no gap and no repetition', async (orderBy) => {
-      const expected = await inOrder(...columns[orderBy]);
-      expect(expected.length).toBe(orderBy === 'NEXT_DEADLINE_ASC' ? 45 : 60);
-      expect(await walk(orderBy, 7)).toEqual(expected);
-      const { total } = await look(counsellor, { orderBy, first: 1 });
-      expect(total).toBe(expected.length);
-    });
-
-    it('stays whole while new cases arrive', async () => {
-      const before = await inOrder('opened_at desc, id desc');
-      const walked = await walk('OPENED_AT_DESC', 20, () => recordCase(counsellor));
-      expect(walked).toEqual(before);
-    });
-
-    it('refuses a cursor of another order, of another list or of nobody', async () => {
-      const { next } = await look(counsellor, { orderBy: 'OPENED_AT_DESC', first: 5 });
-      const forged = (...keys: unknown[]): string => Buffer.from(JSON.stringify(keys)).toString('base64url');
-      for (const after of [
-        '',
-        'nonsense',
-        'x'.repeat(100_000),
-        forged('OPENED_AT_ASC', 'now', randomUUID()),
-        forged('OPENED_AT_ASC', '9'.repeat(17), randomUUID()),
-        forged('OPENED_AT_ASC', '1', `'; drop table cases; --`),
-        forged('OPENED_AT_ASC', '1', 'a\u0000'),
-        next,
-      ])
-        expect(await refusedFields(counsellor, { orderBy: 'OPENED_AT_ASC', after })).toEqual(['after']);
-    });
-
-    it('counts only when it is asked to', async () => {
-      const { cases } = await counsellor.does<{ cases: object }>('{ cases(first: 1) { edges { node { id } } } }');
-      expect(cases).toEqual({ edges: [{ node: { id: expect.any(String) } }] });
     });
   });
 
