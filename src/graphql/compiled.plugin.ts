@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { ExecutionResult } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { formatError, formatVariableError } from './error.format.js';
 
 const most = 500;
 
@@ -27,16 +28,21 @@ export function compiledExecution(): ApolloServerPlugin {
         responseForOperation: async (context) => {
           const query = compile(context);
           if (!query) return null;
-          const singleResult = (await query.query(
+          const result = (await query.query(
             undefined,
             context.contextValue,
             context.request.variables ?? {},
           )) as ExecutionResult;
-          // A variable of the wrong type is the caller's fault, as in the ordinary way.
-          if (singleResult.data === undefined && singleResult.errors) context.response.http.status = 400;
+          // Without any data nothing was executed: a variable of the wrong type, the caller's fault as in the ordinary way.
+          const refused = result.data === undefined && result.errors !== undefined;
+          if (refused) context.response.http.status = 400;
+          const errors = result.errors?.map((error) =>
+            refused ? formatVariableError(error) : formatError(error.toJSON(), error),
+          );
+          const singleResult = { ...(refused ? {} : { data: result.data ?? null }), ...(errors ? { errors } : {}) };
           return {
             http: context.response.http,
-            body: { kind: 'single' as const, singleResult: singleResult as never },
+            body: { kind: 'single' as const, singleResult },
           };
         },
       }),

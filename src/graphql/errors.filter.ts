@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { channel } from 'node:diagnostics_channel';
 import {
   Catch,
   ForbiddenException,
   HttpException,
-  Logger,
   NotFoundException,
   UnauthorizedException,
   type ArgumentsHost,
@@ -13,17 +10,13 @@ import {
 import { BaseExceptionFilter } from '@nestjs/core';
 import { GraphQLError, getNamedType, isUnionType, type GraphQLResolveInfo } from 'graphql';
 import type { Response } from 'express';
+import { noteFault } from './faults.js';
 import { InputRefused } from './input-refused.js';
 import { Refusal } from './refusal.js';
-
-/** For whoever looks for a fault on a machine of one's own: the error as it is, which the log must not repeat. */
-const faults = channel('beistand:fault');
 
 /** Three kinds of "no": refusals are data, "not yours or not there" is one error, a fault is logged and answered with a reference. */
 @Catch()
 export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter {
-  private readonly log = new Logger('fault');
-
   override catch(error: unknown, host: ArgumentsHost): unknown {
     if (host.getType<'http' | 'graphql'>() === 'graphql')
       return this.answer(error, host.getArgs<[unknown, unknown, unknown, GraphQLResolveInfo]>()[3]);
@@ -37,7 +30,7 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
       return response
         .status(status)
         .json({ code: status === 413 ? 'TOO_LARGE' : 'BAD_REQUEST', message: 'The request cannot be read.' });
-    return response.status(500).json({ code: 'FAULT', reference: this.note(error) });
+    return response.status(500).json({ code: 'FAULT', reference: noteFault(error) });
   }
 
   private answer(error: unknown, info: GraphQLResolveInfo): unknown {
@@ -45,24 +38,8 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
     if (error instanceof GraphQLError) return error;
     if (error instanceof HttpException) return new GraphQLError(said(error), { extensions: { code: codeOf(error) } });
     return new GraphQLError('Something went wrong here. The reference helps to find it.', {
-      extensions: { code: 'FAULT', reference: this.note(error) },
+      extensions: { code: 'FAULT', reference: noteFault(error) },
     });
-  }
-
-  /** The log gets where it happened; an error's message may repeat values, so only that of our own kinds would be safe. */
-  private note(error: unknown): string {
-    const reference = randomUUID();
-    faults.publish(error);
-    const { name, code } = error as { name?: string; code?: string };
-    const stack =
-      error instanceof Error
-        ? (error.stack ?? '')
-            .split('\n')
-            .filter((line) => /^\s+at /.test(line))
-            .join('\n')
-        : '';
-    this.log.error({ reference, kind: name, code, stack }, 'fault');
-    return reference;
   }
 }
 

@@ -2,8 +2,8 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
-import type { GraphQLFormattedError } from 'graphql';
 import { compiledExecution } from './compiled.plugin.js';
+import { formatError } from './error.format.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { InputPipe } from './input.pipe.js';
 
@@ -35,16 +35,5 @@ export function graphqlModule({ open }: { readonly open: boolean }): DynamicModu
         useClass: InputPipe,
       },
     ],
-  };
-}
-
-/** Only what a client may know leaves: message, place, code, reference, problems. */
-function formatError({ message, locations, path, extensions }: GraphQLFormattedError): GraphQLFormattedError {
-  const { code, reference, problems } = extensions ?? {};
-  return {
-    message,
-    ...(locations ? { locations } : {}),
-    ...(path ? { path } : {}),
-    extensions: { code: code ?? 'BAD_REQUEST', ...(reference ? { reference } : {}), ...(problems ? { problems } : {}) },
   };
 }
