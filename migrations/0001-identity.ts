@@ -207,6 +207,13 @@ export class Identity1700000000001 implements MigrationInterface {
         end $$;
 
       -- A job names an organisation; this tells the house its root and kind.
+      -- For work that the house does for every service, each in a transaction of its own.
+      create function active_services() returns table (id uuid, carrier_id uuid, kind text)
+        language sql stable security definer set search_path = pg_catalog, public
+        begin atomic
+          select o.id, o.carrier_id, o.kind from organisation o where o.kind = 'SERVICE' and o.active order by o.id;
+        end;
+
       create function organisation_of_job(given_id uuid) returns table (id uuid, carrier_id uuid, kind text)
         language sql stable security definer set search_path = pg_catalog, public
         begin atomic
@@ -228,6 +235,7 @@ export class Identity1700000000001 implements MigrationInterface {
       'invitation_accept(bytea, text, text, text)',
       'found_platform(text, text, bytea, interval)',
       'organisation_of_job(uuid)',
+      'active_services()',
       'in_platform()',
     ]) {
       await runner.query(`alter function ${signature} owner to beistand_identity`);

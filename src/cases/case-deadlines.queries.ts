@@ -1,4 +1,5 @@
 import type { OrganisationKind } from '../core/access.js';
+import type { CalendarDate } from '../core/calendar.js';
 import type { Statement } from '../database/transactions.js';
 import type { LegalPosition } from './case-deadlines.js';
 
@@ -30,4 +31,20 @@ export const writePosition = (id: string, { regimes, nextDeadline }: LegalPositi
   text: `update cases set regimes = $2, next_deadline = $3
          where organisation_id = (select current_organisation()) and id = $1`,
   values: [id, regimes, nextDeadline],
+});
+
+export const activeServices: Statement = {
+  name: 'case-active-services',
+  text: 'select id, carrier_id as "carrierId", kind from active_services()',
+  values: [],
+};
+
+/** The day has changed: an open case whose nearest deadline is over gets the next one that is still running, if any. */
+export const rollDeadlines = (today: CalendarDate): Statement => ({
+  name: 'case-deadlines-roll',
+  text: `update cases c set next_deadline = (
+           select min(d.ends_on) from case_deadline d
+           where d.organisation_id = c.organisation_id and d.case_id = c.id and d.kept is null and d.moved_to >= $1)
+         where c.organisation_id = (select current_organisation()) and c.status = 'OPEN' and c.next_deadline < $1`,
+  values: [today],
 });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Entities } from '../database/data-source.js';
 import { CaseChanges } from './case-changes.service.js';
 import { CaseClosing } from './case-closing.service.js';
+import { CaseDeadlinesDayJob } from './case-deadlines-day.job.js';
 import { CaseDeadlinesJob } from './case-deadlines.job.js';
 import { CaseFiles } from './case-files.service.js';
 import { CaseListResolver } from './case-list.resolver.js';
@@ -41,6 +42,7 @@ export const caseEntities: Entities = [
     CaseClosing,
     CaseFiles,
     CaseDeadlinesJob,
+    CaseDeadlinesDayJob,
     CasesResolver,
     CaseParts,
     CasePartsResolver,

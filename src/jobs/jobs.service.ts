@@ -43,6 +43,7 @@ const failures = new Counter({
 export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new NestLogger('jobs');
   private readonly handlers = new Map<string, JobHandler>();
+  private readonly daily = new Set<string>();
   private runner: Runner | null = null;
   private stopping = false;
   private pool: ReturnType<typeof connectionPool> | null = null;
@@ -56,6 +57,12 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   register(name: string, handler: JobHandler): void {
     if (this.handlers.has(name)) throw new Error(`Two handlers for the job ${name}`);
     this.handlers.set(name, handler);
+  }
+
+  /** Work that the house does for itself every night, soon after the day has changed in Germany. One process does it. */
+  registerDaily(name: string, handler: () => Promise<void>): void {
+    this.register(name, handler);
+    this.daily.add(name);
   }
 
   /** Adds a job in the deed's own transaction: it runs if, and only if, the deed is committed. */
@@ -116,6 +123,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     const runner = await run({
       pgPool: pool,
       taskList,
+      // In UTC: between midnight and half past one in Berlin, in summer and in winter.
+      crontab: [...this.daily].map((name) => `20 23 * * * ${name}`).join('\n'),
       concurrency: 2,
       pollInterval: 2_000,
       noHandleSignals: true,

@@ -61,7 +61,7 @@ describe('the page docs/api.md', () => {
     it(`works as it stands in line ${example.line}`, async () => {
       if (example.language === 'sh') {
         let answer = await curl(filled(example.text));
-        for (let wait = 0; wait < 50 && answer.status === 425; wait++) {
+        for (let wait = 0; wait < 50 && answer.status === 409; wait++) {
           await new Promise((done) => setTimeout(done, 200));
           answer = await curl(filled(example.text));
         }
