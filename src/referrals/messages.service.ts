@@ -9,7 +9,7 @@ import { Transactions, type Tx } from '../database/transactions.js';
 import { ReferralSteps } from './referral-steps.service.js';
 import type { ReferralEntity } from './referral.entity.js';
 import { addNote, type MessageKind, type MessageRow, type NoteRow, writeMessage } from './conversation.queries.js';
-import { lockReceived, lockSent } from './referrals.queries.js';
+import { lockReceived, lockToPassOn } from './referrals.queries.js';
 import { Situations } from './situations.service.js';
 
 /** What the two sides say to each other, and what each keeps to itself. */
@@ -73,7 +73,7 @@ export class Messages {
     actor: Actor,
     id: string,
   ): Promise<{ referral: ReferralEntity; party: 'SENDER' | 'RECIPIENT' }> {
-    const sent = await lockSent(tx, actor.organisationId, id);
+    const sent = await lockToPassOn(tx, actor.organisationId, id);
     const referral = sent ?? (await lockReceived(tx, actor.organisationId, id));
     if (!referral) throw new NotFoundException();
     return { referral, party: sent ? 'SENDER' : 'RECIPIENT' };

@@ -12,6 +12,17 @@ export type ReferredContent = FrozenContent | EnquiryContent;
 export const lockSent = (tx: Tx, organisationId: string, id: string): Promise<ReferralEntity | null> =>
   tx.findOne(ReferralEntity, { where: { organisationId, id }, lock: { mode: 'pessimistic_write' } });
 
+/**
+ * The sender's referral, locked for passing something on: its release first, as a withdrawal does it, so that neither waits
+ * for the other and a withdrawal comes wholly before or wholly after.
+ */
+export async function lockToPassOn(tx: Tx, organisationId: string, id: string): Promise<ReferralEntity | null> {
+  const known = await tx.findOne(ReferralEntity, { where: { organisationId, id } });
+  if (!known) return null;
+  if (known.releaseId) await holdRelease(tx, organisationId, known.releaseId);
+  return lockSent(tx, organisationId, id);
+}
+
 /** The office's referral, locked. Row security keeps drafts and signposts from it. */
 export const lockReceived = (tx: Tx, recipientOrganisationId: string, id: string): Promise<ReferralEntity | null> =>
   tx.findOne(ReferralEntity, { where: { recipientOrganisationId, id }, lock: { mode: 'pessimistic_write' } });

@@ -11,7 +11,7 @@ import { Reference } from '../reference/reference.service.js';
 import { type DraftInput, Drafts } from './drafts.service.js';
 import { ReferralEntity } from './referral.entity.js';
 import { ReferralSteps } from './referral-steps.service.js';
-import { forgetCopies, forgetNotes, freeze, lockOfCase, lockSent } from './referrals.queries.js';
+import { forgetCopies, forgetNotes, freeze, lockOfCase, lockSent, lockToPassOn } from './referrals.queries.js';
 import { compose, purposeOf } from './rules.js';
 import { Situations } from './situations.service.js';
 
@@ -33,7 +33,8 @@ export class Referrals {
    */
   send(actor: Actor, id: string, version: number, now = new Date()): Promise<Result<ReferralEntity>> {
     return this.transactions.run(actor, async (tx) => {
-      const draft = await this.lock(tx, actor, id);
+      const draft = await lockToPassOn(tx, actor.organisationId, id);
+      if (!draft) throw new NotFoundException();
       if (draft.state === 'DRAFT' && draft.version !== version) return refuse('VERSION_CONFLICT', 'version');
       return this.leave(tx, actor, draft, now);
     });

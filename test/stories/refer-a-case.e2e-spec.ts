@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { daysFromToday, UPDATE_CASE, type Json } from '../support/cases.js';
@@ -24,6 +25,38 @@ import {
 } from '../support/referrals.js';
 
 const codes = (terms: readonly { code: string }[]): string[] => terms.map(({ code }) => code);
+
+describe('a referral and the work of the house behind it', () => {
+  let house: TestHouse;
+  beforeAll(async () => void (house = await openTestHouse()));
+  afterAll(() => house.close());
+
+  it('tells both sides, draws the dossier, and minds the answer-by date', async () => {
+    const from = await scene(house);
+    const id = await sentFrom(from);
+    const late = await sentFrom(from);
+    await doneBy(from.office.staff, officesStep('acceptReferral'), { id });
+    await house.database.query('update referral set answer_by = $2 where id = $1', [late, daysFromToday(-1)]);
+    await house.database.query(
+      `update graphile_worker._private_jobs set run_at = now() where payload ->> 'subjectId' = $1`,
+      [late],
+    );
+    const done = async (): Promise<Json> => {
+      const { rows } = await house.database.query(
+        `select (select state from dossier where referral_id = $1) as dossier, (select state from referral where id = $2) as late,
+           (select count(*)::integer from notification where person_id = $3) as office,
+           (select count(*)::integer from notification where person_id = $4) as sender`,
+        [id, late, from.office.staff.id, from.counsellor.id],
+      );
+      return rows[0];
+    };
+    // To the office: twice received, once unanswered. To the counsellor: accepted, unanswered.
+    const wanted = { dossier: 'READY', late: 'UNANSWERED', office: 3, sender: 2 };
+    for (let tries = 0; tries < 80 && JSON.stringify(await done()) !== JSON.stringify(wanted); tries += 1)
+      await setTimeout(250);
+    expect(await done()).toEqual(wanted);
+  });
+});
 
 describe('referring a case', () => {
   let house: TestHouse;

@@ -144,6 +144,40 @@ describe('a client who withdraws the release', () => {
     });
   });
 
+  it.each([
+    ['DRAFT', ''],
+    ['SENT', ''],
+    ['PREVIEW_SEEN', ', preview_seen_at = now()'],
+    ['QUESTION_ASKED', ''],
+    ['QUESTION_ANSWERED', ''],
+    ['UNANSWERED', ', unanswered_at = now()'],
+  ])('a referral can be taken back when it is %s', async (state, marks) => {
+    const id = state === 'DRAFT' ? (await draftOf(from)).id : await sentFrom(from);
+    await house.database.query(`update referral set state = $2 ${marks} where id = $1`, [id, state]);
+    expect(await doneBy(from.counsellor, sendersStep('withdrawReferral'), { id })).toMatchObject({
+      state: 'WITHDRAWN',
+      nextSteps: [],
+    });
+    expect((await asSender(id)).contact.name).toMatch(/\S/);
+  });
+
+  it('comes wholly before or wholly after what happens at the same moment', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const releaseId = await releaseOf(from);
+      const draft = await draftOf(from, { releaseId });
+      const id = await sentFrom(from, { releaseId });
+      await Promise.all([
+        outcomeOf(from.counsellor, SEND, { id: draft.id, version: draft.version }),
+        outcomeOf(from.counsellor, WITHDRAW_RELEASE, { id: releaseId }),
+        outcomeOf(from.office.staff, officesStep('acceptReferral'), { id }),
+      ]);
+      const { rows } = await house.database.query('select 1 from referral where release_id = $1 and preview_open', [
+        releaseId,
+      ]);
+      expect(rows).toEqual([]);
+    }
+  });
+
   it('erasing the source closes what is pending cleanly and tells both sides', async () => {
     const pending = await sentFrom(from);
     await doneBy(from.office.staff, say('askQuestion'), { id: pending, input: { text: 'Worum geht es?' } });
