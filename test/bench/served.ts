@@ -1,0 +1,68 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { DatabaseUrls } from '../../src/config.js';
+
+/** The product as it is started for real: a process of its own, production profile, jobs and logs on. */
+export class Served {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: URL,
+  ) {}
+
+  static async start(urls: DatabaseUrls, dataFolder: string): Promise<Served> {
+    const port = await freePort();
+    const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+    const profile = process.env.BENCH_PROFILE;
+    const flags = profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, String(port))] : [];
+    const child = spawn(process.execPath, [...flags, main], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: urls.application,
+        DATABASE_JOBS_URL: urls.jobs,
+        BEISTAND_DATA: dataFolder,
+        PORT: String(port),
+      },
+    });
+    const url = new URL(`http://127.0.0.1:${port}`);
+    for (let attempt = 0; attempt < 300; attempt++) {
+      if (child.exitCode !== null) throw new Error('The server did not start.');
+      const answer = await fetch(new URL('/ready', url)).catch(() => null);
+      if (answer?.ok) return new Served(child, url);
+      await setTimeout(100);
+    }
+    child.kill();
+    throw new Error('The server was not ready in time.');
+  }
+
+  /** Resident memory in megabytes; NaN where the system does not tell. */
+  memory(): number {
+    try {
+      const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+    } catch {
+      return NaN;
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise((done) => this.child.once('exit', done));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
