@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addDatabaseCommands } from './cli/database.commands.js';
+import { addImportCommand } from './cli/import.command.js';
 import { addJobsCommands } from './cli/jobs.commands.js';
 import { addOperatorCommands } from './cli/operator.commands.js';
 import { addSchemaCommand } from './cli/schema.command.js';
@@ -15,6 +16,7 @@ addSchemaCommand(program);
 addDatabaseCommands(program);
 addJobsCommands(program);
 addOperatorCommands(program);
+addImportCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;

@@ -307,6 +307,12 @@ const texts = {
     en: 'The dossier could not be drawn up. The sending service can request it again.',
   },
 
+  // import: the run
+  IMPORT_NOT_A_SERVICE: {
+    de: 'Listen werden in der Beratungsstelle eingelesen, die die Fälle führt.',
+    en: 'Lists are imported in the service that works on the cases.',
+  },
+
   // import: the file
   IMPORT_EMPTY_FILE: {
     de: 'Die Datei enthält keine Zeilen mit Daten.',

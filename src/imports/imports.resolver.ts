@@ -1,11 +1,12 @@
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
 import { Allow, CurrentActor } from '../access/access.decorators.js';
 import type { Actor } from '../core/access.js';
-import { refuse } from '../core/result.js';
+import { refuse, type Refused } from '../core/result.js';
 import { answer } from '../graphql/answer.js';
 import { decodeCursor, encodeCursor, pageOf, pageSize, type Connection } from '../graphql/connection.js';
 import { IdPipe } from '../graphql/id.pipe.js';
-import { InputRefused } from '../graphql/input-refused.js';
+import { Refusal } from '../graphql/refusal.js';
 import { rowOutcomes, type RowOutcome } from './imports.queries.js';
 import { Imports } from './imports.service.js';
 import {
@@ -84,13 +85,19 @@ export class ImportsResolver {
 function placeOf(after: string | null | undefined, shape: RegExp): string | null {
   if (!after) return null;
   const key = decodeCursor(after, 1)?.[0];
-  if (!key || !shape.test(key)) throw new InputRefused(refuse('INVALID_CURSOR', 'after'));
+  if (!key || !shape.test(key)) throw refusedArgument(refuse('INVALID_CURSOR', 'after'));
   return key;
 }
 
 function outcomeOf(given: string | null | undefined): RowOutcome | null {
   if (given == null) return null;
   const known = rowOutcomes.find((outcome) => outcome === given);
-  if (!known) throw new InputRefused(refuse('INVALID_FORMAT', 'outcome', { expected: rowOutcomes.join(', ') }));
+  if (!known) throw refusedArgument(refuse('INVALID_FORMAT', 'outcome', { expected: rowOutcomes.join(', ') }));
   return known;
+}
+
+/** The global filter sees no field of a type, so the error says at once what it is. */
+function refusedArgument(refused: Refused): GraphQLError {
+  const { en, problems } = Refusal.of(refused);
+  return new GraphQLError(en, { extensions: { code: 'INPUT_REFUSED', problems } });
 }

@@ -21,6 +21,10 @@ import {
 import { countRows, formatOf, readMappingText } from './list.reader.js';
 import { defaultLimits } from './table.js';
 
+/** How far a run has come, and what became of one of its rows. */
+export type ImportProgress = RunRow;
+export type ImportReportRow = ReportRow;
+
 /** An import as somebody asks for it. */
 export interface NewImport {
   /** Name of the list: the same name and the same row id are the same case. */

@@ -10,7 +10,9 @@ import { readTable } from './table.reader.js';
 const headRows = 100;
 
 /** A list in pieces, so that its head can be read without reading all of it. */
-export const inPieces = (content: Buffer): AsyncIterable<Uint8Array> => Readable.from(cut(content));
+export const inPieces = (content: Buffer): AsyncIterable<Uint8Array> =>
+  // One piece ahead at most: what is not read needs no look.
+  Readable.from(cut(content), { highWaterMark: 1 });
 
 function* cut(content: Buffer): Generator<Uint8Array> {
   for (let at = 0; at < content.length; at += 65_536) yield content.subarray(at, at + 65_536);
