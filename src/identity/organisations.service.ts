@@ -93,7 +93,7 @@ export class Organisations {
   /** The platform itself, for a command at the terminal; null before the first start. */
   async platform(): Promise<{ id: string; carrierId: string; kind: OrganisationKind } | null> {
     const [row] = await this.transactions.readAsNobody<{ id: string }>({
-      name: 'platform-organisation',
+      name: 'platform-for-command',
       text: 'select id from platform_organisation()',
       values: [],
     });

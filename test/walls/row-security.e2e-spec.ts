@@ -31,6 +31,7 @@ const seeingMore: Readonly<Record<string, string>> = {
   invitation_accept: 'beistand_identity',
   found_platform: 'beistand_identity',
   organisation_of_job: 'beistand_identity',
+  active_services: 'beistand_identity',
   platform_organisation: 'beistand_identity',
   office_bodies: 'beistand_identity',
   search_cases: 'beistand_search',
