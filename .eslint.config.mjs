@@ -36,6 +36,19 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...noEnumsNorBarrels],
     },
   },
+  {
+    // The few pages run in the browser.
+    files: ['src/web/pages/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        fetch: 'readonly',
+        history: 'readonly',
+        location: 'readonly',
+        navigator: 'readonly',
+      },
+    },
+  },
   // One sentence after the other, for the eye: it grows with the rules and stays one subject.
   { files: ['src/core/problems.ts'], rules: { 'max-lines': 'off' } },
   // Both ways of a migration are asynchronous by contract, also where one of them only refuses.

@@ -117,5 +117,5 @@ export const presentDeadlineShift = (
 ): DeadlineShift =>
   Object.assign(new DeadlineShift(), { kind, regime: reference.term('regimes', regime), before, after });
 
-export const sentence = ({ de, en }: { readonly de: string; readonly en: string }): Sentence =>
+const sentence = ({ de, en }: { readonly de: string; readonly en: string }): Sentence =>
   Object.assign(new Sentence(), { de, en });

@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate } from './calendar.js';
 
-export const defaultAnswerDays = 14;
+const defaultAnswerDays = 14;
 
 /** How long this office, or this referral, gives; both in days, the referral's own outweighs. */
 export interface AnswerTerms {

@@ -467,8 +467,9 @@ export type ProblemCode = keyof typeof texts;
 
 export type Language = 'de' | 'en';
 
-/** All codes, for the documentation of the API. */
-export const problemCodes = Object.keys(texts) as ProblemCode[];
+/** All codes with their sentences, placeholders as they stand: for the documentation of the API. */
+export const problemTexts: readonly { readonly code: string; readonly de: string; readonly en: string }[] =
+  Object.entries(texts).map(([code, { de, en }]) => ({ code, de, en }));
 
 interface Explainable {
   readonly code: ProblemCode;

@@ -1,4 +1,5 @@
 import { daysBetween, type CalendarDate } from './calendar.js';
+import { dayInWords } from './deadline-explanation.js';
 import { findTerm, type Codebook, type Vocabulary } from './codebook.js';
 import type { Codes, Competence } from './office.js';
 import type { RoutingFacts } from './routing-rule.js';
@@ -8,24 +9,9 @@ export interface Sentence {
   readonly en: string;
 }
 
-const months = {
-  de: 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' '),
-  en: 'January February March April May June July August September October November December'.split(' '),
-} as const;
-
-/** `3. Mai 2027` and `3 May 2027`. */
-export function dayInWords(date: CalendarDate): Sentence {
-  const [year = '', month = '', day = ''] = date.split('-');
-  const nth = Number(month) - 1;
-  return {
-    de: `${Number(day)}. ${months.de[nth] ?? ''} ${year}`,
-    en: `${Number(day)} ${months.en[nth] ?? ''} ${year}`,
-  };
-}
-
 /** The reason of a rule with the deadline filled in. */
 export function ruleSentence(reason: Sentence, due: CalendarDate | null): Sentence {
-  const day = due === null ? { de: '', en: '' } : dayInWords(due);
+  const day = due === null ? { de: '', en: '' } : { de: dayInWords(due, 'de'), en: dayInWords(due, 'en') };
   return { de: reason.de.replaceAll('{deadline}', day.de), en: reason.en.replaceAll('{deadline}', day.en) };
 }
 

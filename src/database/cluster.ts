@@ -14,7 +14,7 @@ export interface Passwords {
  * - beistand_jobs owns the queue's schema and nothing else;
  * - beistand_identity and beistand_search cannot sign in: they own the few functions that must look beyond one organisation.
  */
-export const clusterStatements = (passwords: Passwords): string[] => [
+const clusterStatements = (passwords: Passwords): string[] => [
   ...(['beistand_owner', 'beistand_app', 'beistand_jobs'] as const).map(
     (role) => `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then
       create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls noinherit; end if; end $$`,
@@ -34,7 +34,7 @@ export const clusterStatements = (passwords: Passwords): string[] => [
 ];
 
 /** What each database needs before the first migration. */
-export const databaseStatements = [
+const databaseStatements = [
   'revoke all on schema public from public',
   'grant usage, create on schema public to beistand_owner',
   'grant usage on schema public to beistand_app, beistand_identity, beistand_search',

@@ -17,7 +17,7 @@ export async function schemaOf(house: DynamicModule): Promise<GraphQLSchema> {
 }
 
 /** All classes that the rooms provide; which of them are resolvers, the library knows. */
-export function classesOf(house: unknown): Type[] {
+function classesOf(house: unknown): Type[] {
   const rooms = new Set<unknown>();
   const classes = new Set<Type>();
   const visit = (room: unknown): void => {

@@ -15,7 +15,7 @@ import { countRows, inPieces, readMappingText } from './list.reader.js';
 import type { ImportMapping } from './mapping.fields.js';
 
 /** So many rows are recorded together or not at all. */
-export const BATCH_ROWS = 100;
+const BATCH_ROWS = 100;
 
 /** After so long a job makes room for others and goes on as a new one. */
 const SLICE_MS = 10_000;

@@ -5,7 +5,8 @@ import { hashPassword } from '../../src/identity/secrets.js';
 import { Offices } from '../../src/offices/offices.service.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { readExamples, valueAt } from '../support/page-examples.js';
-import { Someone, type TestOrganisation } from '../support/world.js';
+import type { Someone } from '../support/world.js';
+import { type TestOrganisation } from '../support/world.js';
 
 const examples = readExamples('api.md');
 
