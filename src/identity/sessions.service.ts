@@ -5,8 +5,8 @@ import { Audit } from '../audit/audit.service.js';
 import { hashToken, makeToken, passwordFits } from './secrets.js';
 
 /** A session ends after half an hour without a request and after twelve hours at the latest. */
-export const SESSION_IDLE = '30 minutes';
-export const SESSION_LIFETIME = '12 hours';
+const SESSION_IDLE = '30 minutes';
+const SESSION_LIFETIME = '12 hours';
 
 interface ActorRow {
   readonly person_id: string;
@@ -69,14 +69,12 @@ export class Sessions {
 
   /** Who holds this token now, with the roles of now; null when it is unknown, ended, too old or the person was deactivated. */
   async actorOf(token: string): Promise<Actor | null> {
-    const rows = await this.transactions.runAsNobody((tx) =>
-      query<ActorRow>(tx, {
-        name: 'session-actor',
-        text: 'select * from session_actor($1, $2)',
-        values: [hashToken(token), SESSION_IDLE],
-      }),
-    );
-    return rows[0] ? toActor(rows[0]) : null;
+    const [row] = await this.transactions.callAsNobody<ActorRow>({
+      name: 'session-actor',
+      text: 'select * from session_actor($1, $2)',
+      values: [hashToken(token), SESSION_IDLE],
+    });
+    return row ? toActor(row) : null;
   }
 
   async end(actor: Actor, token: string): Promise<void> {

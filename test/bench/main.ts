@@ -51,7 +51,9 @@ async function measure(cluster: EmbeddedServer, folder: string): Promise<Figures
     const idle = few.served.memory();
     const compared: Partial<Record<Operation, Compared>> = {};
     for (const name of chosen) {
-      compared[name] = await compare(few.raw(name), few.through(name), rounds, seconds);
+      compared[name] = await compare(few.raw(name), few.through(name), rounds, seconds, () =>
+        few.served.processorTime(),
+      );
       say(line(name, compared[name]));
     }
     const after = few.served.memory();
@@ -101,8 +103,8 @@ async function open(cluster: EmbeddedServer, folder: string, count: number): Pro
   }
 }
 
-const line = (name: string, { base, other, ratio }: Compared): string =>
-  `  ${name.padEnd(8)} ${Math.round(base)}/s, ${Math.round(other)}/s, ratio ${ratio.toFixed(2)}`;
+const line = (name: string, { base, other, ratio, cost }: Compared): string =>
+  `  ${name.padEnd(8)} ${Math.round(base)}/s, ${Math.round(other)}/s, ratio ${ratio.toFixed(2)}${Number.isNaN(cost) ? '' : `, ${cost.toFixed(2)} ms of processor time each`}`;
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import type { Operation } from './operations.js';
 import type { Compared } from './rounds.js';
 
@@ -25,18 +25,19 @@ const verdict = (ok: boolean): string => (ok ? 'yes' : 'NO');
 export function table(figures: Figures): string {
   const { compared, memory, scale, steps } = figures;
   const rows = [
-    ['operation', 'database alone /s', 'served /s', 'ratio', 'floor', 'kept'],
-    ...entries(compared).map(([name, { base, other, ratio }]) => [
+    ['operation', 'database alone /s', 'served /s', 'ratio', 'floor', 'kept', 'server ms each'],
+    ...entries(compared).map(([name, { base, other, ratio, cost }]) => [
       name,
       whole(base),
       whole(other),
       two(ratio),
       two(floors[name]),
       verdict(ratio >= floors[name]),
+      two(cost),
     ]),
-    ['statistics', '-', '-', '-', '-', 'not built yet (issue 3)'],
-    ['idle memory', '', `${whole(memory.idle)} MB`, '', `${MEMORY_FLOOR} MB`, verdict(memory.idle < MEMORY_FLOOR)],
-    ['memory after the load', '', `${whole(memory.after)} MB`, '', '', ''],
+    ['statistics', '-', '-', '-', '-', 'not built yet (issue 3)', '-'],
+    ['idle memory', '', `${whole(memory.idle)} MB`, '', `${MEMORY_FLOOR} MB`, verdict(memory.idle < MEMORY_FLOOR), ''],
+    ['memory after the load', '', `${whole(memory.after)} MB`, '', '', '', ''],
   ];
   const parts = [columns(rows)];
   if (steps.length > 0)
@@ -89,7 +90,7 @@ export function machine({ cases, database }: Figures): string {
   return (
     `${new Date().toISOString().slice(0, 10)}, commit ${commit()}: ${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB, ` +
     `Node ${process.versions.node}, PostgreSQL ${database}, ${whole(cases)} cases in 20 services, eight connections. ` +
-    'Client, server and database share the machine.'
+    `Client, server and database share the machine; others kept it busy, too: load ${loadavg()[0]?.toFixed(1)}.`
   );
 }
 

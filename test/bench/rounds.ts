@@ -1,7 +1,10 @@
 import type { Deed } from './operations.js';
 
-/** Works all connections one operation after the other for some seconds; gives operations a second. */
-export async function work(deeds: readonly Deed[], seconds: number): Promise<number> {
+/** Works all connections one operation after the other for some seconds; gives operations a second, and how many they were. */
+export async function work(
+  deeds: readonly Deed[],
+  seconds: number,
+): Promise<{ readonly speed: number; readonly done: number }> {
   const began = performance.now();
   const until = began + seconds * 1000;
   let done = 0;
@@ -13,7 +16,7 @@ export async function work(deeds: readonly Deed[], seconds: number): Promise<num
       }
     }),
   );
-  return done / ((performance.now() - began) / 1000);
+  return { speed: done / ((performance.now() - began) / 1000), done };
 }
 
 export interface Compared {
@@ -21,26 +24,33 @@ export interface Compared {
   readonly other: number;
   /** Median of the rounds' ratios: what disturbs the machine for a while disturbs both sides of a round. */
   readonly ratio: number;
+  /** Processor time that the server's process took for an operation, in milliseconds: does not hang on what else the machine does. */
+  readonly cost: number;
 }
 
-/** Rounds of both sides in turn, after a warm-up. */
+/** Rounds of both sides in turn, after a warm-up. `processorTime` of the server process, in milliseconds. */
 export async function compare(
   base: readonly Deed[],
   other: readonly Deed[],
   rounds: number,
   seconds: number,
+  processorTime: () => number = () => NaN,
 ): Promise<Compared> {
   await work(base, seconds / 2);
   await work(other, seconds);
   const measured: Compared[] = [];
   for (let round = 0; round < rounds; round++) {
-    const [a, b] = [await work(base, seconds), await work(other, seconds)];
-    measured.push({ base: a, other: b, ratio: b / a });
+    const { speed } = await work(base, seconds);
+    const before = processorTime();
+    const through = await work(other, seconds);
+    const cost = (processorTime() - before) / through.done;
+    measured.push({ base: speed, other: through.speed, ratio: through.speed / speed, cost });
   }
   return {
     base: median(measured.map((round) => round.base)),
     other: median(measured.map((round) => round.other)),
     ratio: median(measured.map(({ ratio }) => ratio)),
+    cost: median(measured.map(({ cost }) => cost)),
   };
 }
 
