@@ -14,6 +14,10 @@ const texts = {
   },
   OUT_OF_RANGE: { de: 'Erlaubt sind Werte von {min} bis {max}.', en: 'Values from {min} to {max} are allowed.' },
   INVALID_FORMAT: { de: 'Das Format stimmt nicht; erwartet: {expected}.', en: 'Wrong format; expected: {expected}.' },
+  DOES_NOT_FIT: {
+    de: 'Dieser Wert hat nicht die Form, die hier erwartet wird, oder das Feld gibt es nicht.',
+    en: 'This value does not have the form that is expected here, or there is no such field.',
+  },
   UNKNOWN_CODE: { de: 'Unbekannter Schlüssel in „{vocabulary}“.', en: 'Unknown code in “{vocabulary}”.' },
   RETIRED_CODE: {
     de: 'Dieser Schlüssel in „{vocabulary}“ wird nicht mehr vergeben.',

@@ -1,15 +1,8 @@
-import {
-  Catch,
-  ForbiddenException,
-  HttpException,
-  NotFoundException,
-  UnauthorizedException,
-  type ArgumentsHost,
-  type ExceptionFilter,
-} from '@nestjs/common';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import { GraphQLError, getNamedType, isUnionType, type GraphQLResolveInfo } from 'graphql';
 import type { Response } from 'express';
+import { codeOf, refusedInput, sentenceOf } from './error.format.js';
 import { noteFault } from './faults.js';
 import { InputRefused } from './input-refused.js';
 import { Refusal } from './refusal.js';
@@ -24,7 +17,7 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
     if (response.headersSent) return response.end();
     if (error instanceof InputRefused) return response.status(statusOfRefusal(error)).json(Refusal.of(error.refused));
     if (error instanceof HttpException)
-      return response.status(error.getStatus()).json({ code: codeOf(error), message: said(error) });
+      return response.status(error.getStatus()).json({ code: codeOf(error), message: sentenceOf(error) });
     const status = statusOfMiddleware(error);
     if (status)
       return response
@@ -36,7 +29,8 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
   private answer(error: unknown, info: GraphQLResolveInfo): unknown {
     if (error instanceof InputRefused) return refusalFor(error, info);
     if (error instanceof GraphQLError) return error;
-    if (error instanceof HttpException) return new GraphQLError(said(error), { extensions: { code: codeOf(error) } });
+    if (error instanceof HttpException)
+      return new GraphQLError(sentenceOf(error), { extensions: { code: codeOf(error) } });
     return new GraphQLError('Something went wrong here. The reference helps to find it.', {
       extensions: { code: 'FAULT', reference: noteFault(error) },
     });
@@ -47,30 +41,8 @@ function refusalFor(error: InputRefused, info: GraphQLResolveInfo): Refusal | Gr
   const type = getNamedType(info.returnType);
   const refusal = Refusal.of(error.refused);
   if (isUnionType(type) && type.getTypes().some(({ name }) => name === Refusal.name)) return refusal;
-  return new GraphQLError(refusal.en, { extensions: { code: 'INPUT_REFUSED', problems: refusal.problems } });
-}
-
-function codeOf(error: HttpException): string {
-  if (error instanceof NotFoundException) return 'NOT_FOUND';
-  if (error instanceof UnauthorizedException) return 'NOT_SIGNED_IN';
-  if (error instanceof ForbiddenException) return 'FORBIDDEN';
-  return error.getStatus() === 413 ? 'TOO_LARGE' : 'BAD_REQUEST';
-}
-
-/** One sentence a kind: the exception's own text may name what nobody should learn. */
-function said(error: HttpException): string {
-  switch (codeOf(error)) {
-    case 'NOT_FOUND':
-      return 'There is nothing here for you under this address.';
-    case 'NOT_SIGNED_IN':
-      return 'Sign in first.';
-    case 'FORBIDDEN':
-      return 'Your role does not include this.';
-    case 'TOO_LARGE':
-      return 'The request is too large.';
-    default:
-      return 'The request cannot be read.';
-  }
+  const { message, extensions } = refusedInput(error);
+  return new GraphQLError(message, extensions ? { extensions } : {});
 }
 
 /** Body parsers throw plain errors with a status of 4xx. */

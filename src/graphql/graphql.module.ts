@@ -6,6 +6,7 @@ import { compiledExecution } from './compiled.plugin.js';
 import { formatError } from './error.format.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { InputPipe } from './input.pipe.js';
+import { withPlainFields } from './plain-fields.js';
 
 /** The one GraphQL endpoint, with its errors and its input checks. `open`: introspection, for the demo. */
 export function graphqlModule({ open }: { readonly open: boolean }): DynamicModule {
@@ -22,7 +23,8 @@ export function graphqlModule({ open }: { readonly open: boolean }): DynamicModu
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: !open,
     context: ({ req, res }: { req: object; res: object }) => ({ req, res }),
-    plugins: [compiledExecution()],
+    plugins: [compiledExecution({ open })],
+    transformSchema: withPlainFields,
     formatError,
   });
   return {

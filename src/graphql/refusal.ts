@@ -4,7 +4,9 @@ import type { Problem, Refused } from '../core/result.js';
 
 @ObjectType('Problem', { description: 'One reason why something was refused.' })
 export class ProblemOut {
-  @Field({ description: 'Stable code of the reason, such as REQUIRED or RELEASE_EXPIRED. All codes: docs/problems.md.' })
+  @Field({
+    description: 'Stable code of the reason, such as REQUIRED or RELEASE_EXPIRED. All codes: docs/problems.md.',
+  })
   code!: string;
 
   @Field(() => String, {

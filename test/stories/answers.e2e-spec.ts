@@ -20,13 +20,31 @@ describe('how the API answers what it cannot do', () => {
       },
     );
     expect(status).toBe(400);
-    expect(errors).toEqual([
-      {
-        message: 'The variable $version does not fit its type.',
-        locations: expect.anything(),
-        extensions: { code: 'BAD_USER_INPUT' },
-      },
-    ]);
+    expect(errors?.[0]?.extensions).toEqual({
+      code: 'INPUT_REFUSED',
+      problems: [
+        { code: 'DOES_NOT_FIT', field: 'version', de: expect.stringContaining('Form'), en: expect.any(String) },
+      ],
+    });
+    expect(JSON.stringify(errors)).not.toMatch(/Int|zwei/);
+  });
+
+  it('names the place inside an input as the caller wrote it', async () => {
+    const counsellor = await house.world.counsellor();
+    const record = 'mutation ($input: RecordCaseInput!) { recordCase(input: $input) { __typename } }';
+    const fieldOf = async (input: object): Promise<string | null | undefined> =>
+      (await counsellor.ask(record, { input })).errors?.[0]?.extensions.problems?.[0]?.field;
+    const given = {
+      grounds: ['ORIGIN'],
+      mainArea: { area: 'WORK' },
+      respondentType: 'COMPANY',
+      incidentEarliest: '2026-01-01',
+      incidentLatest: '2026-01-01',
+      narrative: 'Etwas geschah.',
+    };
+    expect(await fieldOf({ ...given, mainArea: { area: 7 } })).toBe('input.mainArea.area');
+    expect(await fieldOf({ ...given, grounds: ['ORIGIN', { code: 'NAME' }] })).toBe('input.grounds[1]');
+    expect(await fieldOf({ ...given, nonsense: true })).toBe('input.nonsense');
   });
 
   it('does not explain its schema in production, nor guess what was meant', async () => {

@@ -268,7 +268,7 @@ describe('the directory of offices', () => {
     });
     expect(await lead.does(changeOwn, { input })).toMatchObject({ changeOwnOffice: { code: 'VERSION_CONFLICT' } });
     const { errors } = await lead.ask(changeOwn, { input: { ...input, competence: { grounds: null } } });
-    expect(errors?.[0]?.message).toContain('competence');
+    expect(errors?.[0]?.extensions.problems?.[0]?.field).toBe('input.competence');
   });
 
   it('has no own entry for staff, for a service, and for an office that is not connected', async () => {

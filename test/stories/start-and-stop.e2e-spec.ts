@@ -4,7 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+// Whole products are started and stopped, on a machine that is busy with other tests.
+jest.setTimeout(180_000);
 
 /** The product as `npm start` runs it, in a process of its own. */
 class Product {
@@ -20,7 +23,7 @@ class Product {
 
   /** Waits until it has printed this. */
   async says(pattern: RegExp): Promise<string> {
-    for (let wait = 0; wait < 300; wait++) {
+    for (let wait = 0; wait < 900; wait++) {
       if (pattern.test(this.said)) return this.said;
       if (this.process.exitCode !== null) break;
       await new Promise((done) => setTimeout(done, 100));
@@ -121,7 +124,7 @@ describe('starting and stopping', () => {
     const link = token(await product.says(/Stop with Ctrl-C/));
     process.kill(postgresPid(), 'SIGKILL');
     let answer: unknown;
-    for (let wait = 0; wait < 100 && !answer; wait++) {
+    for (let wait = 0; wait < 400 && !answer; wait++) {
       await new Promise((done) => setTimeout(done, 200));
       answer = await product.invitation(link).catch(() => null);
     }

@@ -13,7 +13,7 @@ import { enqueue, queueIsDone, sentReferral } from '../support/notices.js';
 const programOf = (file: string): string => join(process.env.TEST_BUILD ?? '', 'src', file);
 
 // Each command starts a program, which takes its time where much else runs.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** Runs one command of the built program to its end. */
 async function beistand(env: Record<string, string>, ...words: string[]): Promise<{ code: number; said: string }> {
@@ -108,7 +108,7 @@ describe('two processes on one database', () => {
     for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (piece: Buffer) => (said += String(piece)));
     const hasSaid = async (text: string) => {
       for (let patience = 0; !said.includes(text); patience++) {
-        if (patience > 200 || worker.exitCode !== null) throw new Error(`Waited in vain for "${text}": ${said}`);
+        if (patience > 1_200 || worker.exitCode !== null) throw new Error(`Waited in vain for "${text}": ${said}`);
         await setTimeout(50);
       }
     };

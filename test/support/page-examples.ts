@@ -17,7 +17,7 @@ export interface Example {
 export function readExamples(page: string): Example[] {
   const text = readFileSync(fileURLToPath(new URL(`../../docs/${page}`, import.meta.url)), 'utf8');
   const fence =
-    /(?:<!-- as (?<said>[^\n]*?) -->\n)?```(?<language>graphql|sh)\n(?<text>[^`]*)```(?:\n```json\n(?<variables>[^`]*)```)?/g;
+    /(?:<!-- as (?<said>[^\n]*?) -->\n\n?)?```(?<language>graphql|sh)\n(?<text>[^`]*)```(?:\n\n?```json\n(?<variables>[^`]*)```)?/g;
   return [...text.matchAll(fence)].map(({ groups = {}, index }) => {
     const [as = '', ...rest] = (groups.said ?? '').split(';').map((part) => part.trim());
     const ofKind = (kind: string) =>
