@@ -57,6 +57,7 @@ export async function buildApp(config: Config, urls: DatabaseUrls): Promise<Nest
   });
   app.useLogger(app.get(Logger));
   app.disable('x-powered-by');
+  app.disable('etag'); // no answer is ever stored, so there is nothing to compare
   app.use(
     helmet({
       contentSecurityPolicy: {

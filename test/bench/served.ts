@@ -17,7 +17,7 @@ export class Served {
     const port = await freePort();
     const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
     const profile = process.env.BENCH_PROFILE;
-    const flags = profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, String(port))] : [];
+    const flags = [...startFlags(), ...(profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, String(port))] : [])];
     const child = spawn(process.execPath, [...flags, main], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
@@ -65,6 +65,12 @@ export class Served {
     this.child.kill('SIGTERM');
     await ended;
   }
+}
+
+/** Node's flags as `npm start` has them. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 const freePort = (): Promise<number> =>
