@@ -32,7 +32,7 @@ export class AppModule {
         ]),
         graphqlModule({ open: config.profile !== 'production' }),
         AuditModule,
-        JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs }),
+        JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
         IdentityModule.forRoot({ publicUrl: config.publicUrl }),

@@ -21,6 +21,8 @@ export interface JobsOptions {
   readonly url: string;
   /** Whether this process also works on the queue; otherwise it only adds to it. */
   readonly runs: boolean;
+  /** Whether no other process works on this queue: then whatever is locked at the start was left by one that was killed. */
+  readonly alone: boolean;
 }
 
 /** How many jobs of one name there are. */
@@ -37,6 +39,10 @@ const failures = new Counter({
   help: 'Failed attempts at a job, by job and by whether it was given up.',
   labelNames: ['name', 'given_up'],
 });
+
+/** The library would give up a killed worker's locks after four hours. */
+const unlockAll = `select graphile_worker.force_unlock_workers(array(
+  select distinct locked_by from graphile_worker.jobs where locked_by is not null))`;
 
 /** The queue: a thin wrapper around graphile-worker. */
 @Injectable()
@@ -117,6 +123,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   private async start(): Promise<void> {
     const pool = connectionPool(this.options.url, 4);
+    if (this.options.alone) await pool.query(unlockAll);
     const taskList: TaskList = Object.fromEntries(
       [...this.handlers].map(([name, handler]) => [name, (payload) => attempt(handler, payload as JobPayload)]),
     );
