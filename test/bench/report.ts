@@ -90,7 +90,7 @@ export function machine({ cases, database }: Figures): string {
   return (
     `${new Date().toISOString().slice(0, 10)}, commit ${commit()}: ${cpus().length} cores (${model}), ${Math.round(totalmem() / 2 ** 30)} GB, ` +
     `Node ${process.versions.node}, PostgreSQL ${database}, ${whole(cases)} cases in 20 services, eight connections. ` +
-    `Client, server and database share the machine; others kept it busy, too: load ${loadavg()[0]?.toFixed(1)}.`
+    `Client, server and database share the machine; load at the end ${loadavg()[0]?.toFixed(1)}.`
   );
 }
 
