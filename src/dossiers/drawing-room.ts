@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { draw, type Drawing } from './drawing.js';
+import type { Drawing } from './drawing.js';
 
 const longest = 60_000;
 
@@ -19,7 +19,7 @@ export class DrawingRoom {
   draw(drawing: Drawing): Promise<Buffer> {
     // Where the sources run as they are, there is no compiled file beside them that a thread could load.
     const mine = this.before.then(() =>
-      existsSync(fileURLToPath(this.thread)) ? this.drawApart(drawing) : draw(drawing),
+      existsSync(fileURLToPath(this.thread)) ? this.drawApart(drawing) : drawHere(drawing),
     );
     this.before = mine.catch(() => undefined);
     return mine;
@@ -38,6 +38,12 @@ export class DrawingRoom {
       thread.once('exit', () => reject(new DrawingEnded()));
     }).finally(() => clearTimeout(limit));
   }
+}
+
+/** Loaded only here: the server itself has no use for the drawing library and its fonts. */
+async function drawHere(drawing: Drawing): Promise<Buffer> {
+  const { draw } = await import('./drawing.js');
+  return draw(drawing);
 }
 
 /** The thread ended without a drawing: it took too long. */
