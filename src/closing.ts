@@ -26,8 +26,8 @@ export function closeOnSignal(opening: Promise<Closing>): void {
         },
       );
   };
-  process.on('SIGINT', close);
-  process.on('SIGTERM', close);
+  // Ctrl-C, a service manager, a closed terminal.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, close);
 }
 
 /** What the person who starts the house can mend is said in plain words; anything else with all that is known of it. */
