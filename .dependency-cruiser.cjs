@@ -4,7 +4,7 @@
  */
 const floors = [
   ['core', 'config'],
-  ['access', 'database', 'graphql', 'logging', 'web'],
+  ['access', 'database', 'graphql', 'http', 'logging', 'web'],
   ['audit', 'jobs'],
   ['reference'],
   ['identity', 'cases', 'offices', 'statistics', 'operations'],

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { mayAskAnything } from './access/request.js';
 import { AuditModule } from './audit/audit.module.js';
 import { caseEntities, CasesModule } from './cases/cases.module.js';
 import type { Config, DatabaseUrls } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
-import { graphqlModule } from './graphql/graphql.module.js';
+import { GraphqlModule } from './graphql/graphql.module.js';
 import { identityEntities, IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -30,7 +31,11 @@ export class AppModule {
           ...officesEntities,
           ...referralEntities,
         ]),
-        graphqlModule({ open: config.profile !== 'production' }),
+        GraphqlModule.forRoot({
+          open: config.profile !== 'production',
+          operations: config.operations,
+          mayAskAnything,
+        }),
         AuditModule,
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,

@@ -4,6 +4,10 @@ import { join, resolve } from 'node:path';
 export interface Config {
   /** `production` is closed; `demo` shows introspection and a page for trying queries; `test` writes no log. */
   readonly profile: 'production' | 'demo' | 'test';
+  /** Which GraphQL operations are answered: all, or those that the shipped client sends (docs/decisions/0005). */
+  readonly operations: 'open' | 'listed';
+  /** How many connections are held at once; further ones are closed. */
+  readonly maxConnections: number;
   readonly host: string;
   readonly port: number;
   /** Where people reach the server; decides links in mails and whether cookies are `Secure`. */
@@ -59,6 +63,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const profile = profiles.find((name) => name === (env.BEISTAND_PROFILE ?? 'production'));
   if (!profile) faults.push(`BEISTAND_PROFILE must be one of ${profiles.join(', ')}`);
 
+  const operations = env.OPERATIONS ?? 'open';
+  if (operations !== 'open' && operations !== 'listed') faults.push('OPERATIONS must be open or listed');
+  const maxConnections = Number(env.MAX_CONNECTIONS ?? '1000');
+  if (!Number.isInteger(maxConnections) || maxConnections < 10)
+    faults.push('MAX_CONNECTIONS must be a number from 10 on');
+
   const host = env.HOST ?? '127.0.0.1';
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
   if (!isUrl(publicUrl, ['http:', 'https:'])) faults.push('PUBLIC_URL must be an http or https address');
@@ -72,6 +82,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   return {
     profile,
+    operations: operations === 'listed' ? 'listed' : 'open',
+    maxConnections,
     host,
     port,
     publicUrl,

@@ -1,19 +1,17 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { fileURLToPath } from 'node:url';
-import type { ServerResponse } from 'node:http';
-import helmet from 'helmet';
+import type { Server, ServerResponse } from 'node:http';
+import { json } from 'express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import type { Config, DatabaseUrls } from './config.js';
 import { migrate } from './database/data-source.js';
 import { EmbeddedServer } from './database/embedded.js';
+import { door } from './http/door.js';
+import { pagePolicy, securityHeaders } from './http/headers.js';
+import { limitServer } from './http/server-limits.js';
 import { installQueue } from './jobs/jobs.install.js';
-
-/** For the few pages: own scripts and styles, own server, nothing inline, nothing from elsewhere. */
-const pagePolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-  "require-trusted-types-for 'script'";
 
 /** The house with its doors open. */
 export interface House {
@@ -58,21 +56,13 @@ export async function buildApp(config: Config, urls: DatabaseUrls): Promise<Nest
   app.useLogger(app.get(Logger));
   app.disable('x-powered-by');
   app.disable('etag'); // no answer is ever stored, so there is nothing to compare
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'none'"], baseUri: ["'none'"] },
-      },
-      referrerPolicy: { policy: 'no-referrer' },
-      strictTransportSecurity: config.publicUrl.startsWith('https:'),
-    }),
-  );
-  app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
-    response.setHeader('Cache-Control', 'no-store');
-    next();
-  });
-  app.useBodyParser('json', { limit: '2mb' });
+  const headers = securityHeaders(config.publicUrl);
+  limitServer(app.getHttpServer() as Server, headers, config.maxConnections);
+  app.use(door({ headers, publicUrl: config.publicUrl, checksHost: config.profile === 'production' }));
+  // Everything else that takes a body takes a small one; files of a form have limits of their own (imports/upload.ts).
+  app.use('/graphql', json({ limit: '2mb' }));
+  app.use('/session', json({ limit: '8kb' }));
+  app.use(json({ limit: '100kb' }));
   app.useStaticAssets(fileURLToPath(new URL('web/pages', import.meta.url)), {
     extensions: ['html'],
     setHeaders: (response: ServerResponse) => response.setHeader('Content-Security-Policy', pagePolicy),

@@ -5,7 +5,16 @@ import type { Actor } from '../core/access.js';
 /** A request after the session was looked at: `actor` is null for whoever is not signed in. */
 export interface HouseRequest extends Request {
   actor?: Actor | null;
+  /** What the API token of the request may do, for requests that come with one. Nobody sets this yet: there are no tokens. */
+  scopes?: readonly Scope[];
 }
+
+/** Beyond what the person behind it may do anyway. */
+export type Scope = 'operations:any';
+
+/** Whether operations that the shipped client does not send are answered too, where they are listed. */
+export const mayAskAnything = ({ scopes }: Pick<HouseRequest, 'scopes'>): boolean =>
+  scopes?.includes('operations:any') ?? false;
 
 /** The HTTP request behind an operation, whether it came as GraphQL or as plain HTTP. */
 export function requestOf(context: ExecutionContext): HouseRequest {

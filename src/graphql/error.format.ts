@@ -4,6 +4,7 @@ import { problem } from '../core/result.js';
 import { noteFault } from './faults.js';
 import { InputRefused } from './input-refused.js';
 import { presentProblem, Refusal } from './refusal.js';
+import { unavailabilityOf, unavailableSentences } from './unavailable.js';
 
 /** Only what a client may know leaves: message, place, code, reference, problems. Whatever nobody foresaw is a fault with a reference. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
@@ -23,6 +24,8 @@ function unforeseen(error: unknown): GraphQLFormattedError {
   const cause = (error as { originalError?: unknown }).originalError ?? error;
   if (cause instanceof InputRefused) return refusedInput(cause);
   if (cause instanceof HttpException) return { message: sentenceOf(cause), extensions: { code: codeOf(cause) } };
+  const unavailable = unavailabilityOf(cause);
+  if (unavailable) return { message: unavailableSentences[unavailable], extensions: { code: unavailable } };
   return {
     message: 'Something went wrong here. The reference helps to find it.',
     extensions: { code: 'FAULT', reference: noteFault(cause) },

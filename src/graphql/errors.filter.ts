@@ -6,6 +6,7 @@ import { codeOf, refusedInput, sentenceOf } from './error.format.js';
 import { noteFault } from './faults.js';
 import { InputRefused } from './input-refused.js';
 import { Refusal } from './refusal.js';
+import { RETRY_AFTER, unavailabilityOf, unavailableSentences } from './unavailable.js';
 
 /** Three kinds of "no": refusals are data, "not yours or not there" is one error, a fault is logged and answered with a reference. */
 @Catch()
@@ -23,6 +24,11 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
       return response
         .status(status)
         .json({ code: status === 413 ? 'TOO_LARGE' : 'BAD_REQUEST', message: 'The request cannot be read.' });
+    const unavailable = unavailabilityOf(error);
+    if (unavailable) {
+      response.setHeader('Retry-After', RETRY_AFTER);
+      return response.status(503).json({ code: unavailable, message: unavailableSentences[unavailable] });
+    }
     return response.status(500).json({ code: 'FAULT', reference: noteFault(error) });
   }
 
@@ -31,6 +37,8 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
     if (error instanceof GraphQLError) return error;
     if (error instanceof HttpException)
       return new GraphQLError(sentenceOf(error), { extensions: { code: codeOf(error) } });
+    const unavailable = unavailabilityOf(error);
+    if (unavailable) return new GraphQLError(unavailableSentences[unavailable], { extensions: { code: unavailable } });
     return new GraphQLError('Something went wrong here. The reference helps to find it.', {
       extensions: { code: 'FAULT', reference: noteFault(error) },
     });

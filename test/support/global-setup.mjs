@@ -25,7 +25,7 @@ export default async function setup() {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  for (const data of ['reference/data', 'web/pages'])
+  for (const data of ['reference/data', 'web/pages', 'web/operations'])
     cpSync(join(root, 'src', data), join(folder, 'dist/src', data), { recursive: true });
   const child = spawn(process.execPath, [fileURLToPath(new URL('database.mjs', import.meta.url)), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -1,0 +1,48 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+
+/** Nothing is wrong with the request or the program: the database cannot be asked now, or the question took too long. */
+export type Unavailable = 'UNAVAILABLE' | 'TOO_SLOW';
+
+/** When to ask again, in seconds: a database that was restarted is back by then. */
+export const RETRY_AFTER = '5';
+
+export const unavailableSentences: { readonly [K in Unavailable]: string } = {
+  UNAVAILABLE: 'This cannot be done right now. Please try again in a moment.',
+  TOO_SLOW: 'This took too long and was given up. Please ask for less, or try again in a moment.',
+};
+
+const tooSlow: ReadonlySet<string> = new Set(['57014', '55P03', '25P03', '25P04']);
+
+/** Connection lost or refused; no room for connections, memory or on the disk; shutting down or starting; read-only after a switch. */
+const gone =
+  /^(08...|53...|57P0[1-5]|58030|25006|40001|40P01|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/;
+
+/** What the driver says without a code. */
+const goneInWords =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable)/;
+
+/** Whether this error means that the database is not there for us now. */
+export function unavailabilityOf(error: unknown): Unavailable | null {
+  const { code, message, driverError, originalError, errors, cause } = (error ?? {}) as Record<string, unknown>;
+  if (typeof code === 'string' && tooSlow.has(code)) return 'TOO_SLOW';
+  if (typeof code === 'string' && gone.test(code)) return 'UNAVAILABLE';
+  if (typeof message === 'string' && goneInWords.test(message)) return 'UNAVAILABLE';
+  const inner = driverError ?? originalError ?? cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
+  return inner === undefined || inner === null || inner === error ? null : unavailabilityOf(inner);
+}
+
+const codes: ReadonlySet<unknown> = new Set(Object.keys(unavailableSentences));
+
+/** GraphQL would answer 200: whoever balances load, retries or watches must see that it was not done. */
+export const unavailableAnswers = (): ApolloServerPlugin => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ response: { body, http } }) => {
+        if (body.kind === 'single' && body.singleResult.errors?.some(({ extensions }) => codes.has(extensions?.code))) {
+          http.status = 503;
+          http.headers.set('retry-after', RETRY_AFTER);
+        }
+        return Promise.resolve();
+      },
+    }),
+});
