@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 const typescript = ['**/*.ts'];
 const tests = ['src/**/*.spec.ts', 'test/**/*.ts'];
-const speaksToTheTerminal = ['src/cli.ts', 'src/demo/**', 'test/bench/**', 'test/run/**'];
+const speaksToTheTerminal = ['src/cli.ts', 'src/demo/**', 'test/bench/**', 'test/fuzz/**', 'test/run/**'];
 
 const noEnumsNorBarrels = [
   { selector: 'TSEnumDeclaration', message: 'A union of string literals says the same and is plain data.' },

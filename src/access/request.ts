@@ -13,8 +13,7 @@ export interface HouseRequest extends Request {
 export type Scope = 'operations:any';
 
 /** Whether operations that the shipped client does not send are answered too, where they are listed. */
-export const mayAskAnything = ({ scopes }: Pick<HouseRequest, 'scopes'>): boolean =>
-  scopes?.includes('operations:any') ?? false;
+export const mayAskAnything = ({ scopes }: HouseRequest): boolean => scopes?.includes('operations:any') ?? false;
 
 /** The HTTP request behind an operation, whether it came as GraphQL or as plain HTTP. */
 export function requestOf(context: ExecutionContext): HouseRequest {

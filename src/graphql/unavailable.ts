@@ -23,9 +23,10 @@ const goneInWords =
 
 /** Whether this error means that the database is not there for us now. */
 export function unavailabilityOf(error: unknown): Unavailable | null {
-  const { code, message, driverError, originalError, errors, cause } = (error ?? {}) as Record<string, unknown>;
+  const { code, severity, message, driverError, originalError, errors, cause } = (error ?? {}) as Record<string, unknown>;
   if (typeof code === 'string' && tooSlow.has(code)) return 'TOO_SLOW';
-  if (typeof code === 'string' && gone.test(code)) return 'UNAVAILABLE';
+  // FATAL ends the connection: it never is about the statement.
+  if (severity === 'FATAL' || (typeof code === 'string' && gone.test(code))) return 'UNAVAILABLE';
   if (typeof message === 'string' && goneInWords.test(message)) return 'UNAVAILABLE';
   const inner = driverError ?? originalError ?? cause ?? (Array.isArray(errors) ? (errors as unknown[])[0] : undefined);
   return inner === undefined || inner === null || inner === error ? null : unavailabilityOf(inner);
@@ -33,12 +34,16 @@ export function unavailabilityOf(error: unknown): Unavailable | null {
 
 const codes: ReadonlySet<unknown> = new Set(Object.keys(unavailableSentences));
 
-/** GraphQL would answer 200: whoever balances load, retries or watches must see that it was not done. */
+/** Where nothing could be answered, GraphQL would still say 200: whoever balances load, retries or watches must see that it was not done. */
 export const unavailableAnswers = (): ApolloServerPlugin => ({
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse: ({ response: { body, http } }) => {
-        if (body.kind === 'single' && body.singleResult.errors?.some(({ extensions }) => codes.has(extensions?.code))) {
+        if (body?.kind !== 'single') return Promise.resolve();
+        const { data, errors } = body.singleResult;
+        const isUnavailable = errors?.some(({ extensions }) => codes.has(extensions?.code)) ?? false;
+        if (isUnavailable && Object.values(data ?? {}).every((value) => value === null)) {
+          delete body.singleResult.data; // Nest takes what has data for an answer, and sets 200
           http.status = 503;
           http.headers.set('retry-after', RETRY_AFTER);
         }

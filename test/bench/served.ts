@@ -39,6 +39,11 @@ export class Served {
     throw new Error('The server was not ready in time.');
   }
 
+  /** Whether the process that was started still runs. */
+  get lives(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Resident memory in megabytes; NaN where the system does not tell. */
   memory(): number {
     try {

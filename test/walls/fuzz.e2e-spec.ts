@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fuzz, report } from '../fuzz/fuzz.js';
+import { setStage, type Stage } from '../fuzz/stage.js';
+import { faultOf } from '../fuzz/verdict.js';
+import { openTestHouse, type TestHouse } from '../support/app.js';
+import { portOf } from '../support/listening.js';
+
+/** A bounded run of what `npm run fuzz` does for hours; another seed each time. */
+const REQUESTS = 2_000;
+
+describe('whatever is sent', () => {
+  let house: TestHouse;
+  let stage: Stage;
+  beforeAll(async () => {
+    house = await openTestHouse({ BEISTAND_JOBS: 'off' });
+    stage = await setStage(house);
+  });
+  afterAll(() => house.close());
+
+  it('is answered without a fault, a leak, a crash or a pause', async () => {
+    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+    const outcome = await fuzz({
+      port: portOf(house.world.server),
+      schema: house.schema,
+      stage,
+      database: house.database,
+      requests: REQUESTS,
+      seed,
+      lives: () => house.world.server.listening,
+    });
+    if (outcome.found) throw new Error(report(outcome.found, seed));
+    expect(outcome.sent).toBeGreaterThanOrEqual(REQUESTS);
+    // Not all of it was turned away at the door.
+    expect(outcome.answersWithData).toBeGreaterThan(REQUESTS / 20);
+    for (const status of ['200', '400', '401', '404']) expect([...outcome.answers.keys()]).toContain(status);
+  }, 120_000);
+
+  it('and a bad answer would be seen', () => {
+    const asked = { what: 'x', as: 0, whole: true, bytes: Buffer.from('GET /x HTTP/1.1\r\n\r\n') };
+    const good =
+      'HTTP/1.1 200 OK\r\nContent-Security-Policy: x\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: x\r\nPermissions-Policy: x\r\n\r\n';
+    expect(faultOf(asked, `${good}{}`, [])).toBeNull();
+    for (const bad of [
+      '',
+      'nonsense',
+      good.replace('200', '500'),
+      `${good}{}HTTP/1.1 502 Bad`,
+      good.replace('Referrer-Policy', 'Referrer'),
+      `${good}{"errors":[{"extensions":{"code":"FAULT"}}]}`,
+      `${good}Error: x\n    at Object.read (file:///srv/beistand/dist/src/a.js:1:2)`,
+      `${good}/srv/node_modules/pg/x`,
+      `${good}select id, name from person where x`,
+      `${good}duplicate key value violates unique constraint "person_email"`,
+      `${good}planted`,
+    ])
+      expect([bad, faultOf(asked, bad, ['planted'])]).not.toEqual([bad, null]);
+  });
+});
