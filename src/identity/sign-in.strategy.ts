@@ -13,7 +13,8 @@ export class SignInStrategy extends PassportStrategy(Strategy) {
     super({ usernameField: 'email', session: false });
   }
 
-  async validate(email: string, password: string): Promise<Actor | false> {
+  async validate(email: unknown, password: unknown): Promise<Actor | false> {
+    if (typeof email !== 'string' || typeof password !== 'string') return false;
     // Longer than any password can be: not worth the hashing.
     if (password.length > 128 || email.length > 254 || email.includes('\0')) return false;
     return (await this.sessions.check(email, password)) ?? false;

@@ -13,9 +13,12 @@ export class Served {
     readonly url: URL,
   ) {}
 
-  static async start(urls: DatabaseUrls, dataFolder: string): Promise<Served> {
+  static async start(
+    urls: DatabaseUrls,
+    dataFolder: string,
+    main = fileURLToPath(new URL('../../src/main.js', import.meta.url)),
+  ): Promise<Served> {
     const port = await freePort();
-    const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
     const profile = process.env.BENCH_PROFILE;
     const flags = [...startFlags(), ...(profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, String(port))] : [])];
     const child = spawn(process.execPath, [...flags, main], {

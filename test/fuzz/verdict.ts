@@ -33,7 +33,7 @@ export function faultOf(request: FuzzRequest, answer: string, planted: readonly 
   if (/"code":"FAULT"/.test(answer)) return 'a fault';
   const token = planted.find((word) => answer.includes(word));
   if (token) return 'a word of another organisation';
-  if (answer.includes(machine)) return 'the name of the machine';
+  if (machine.test(answer)) return 'the name of the machine';
   const sent = request.bytes.toString('utf8');
   for (const [what, pattern] of leaks) {
     const found = pattern.exec(answer)?.[0];
@@ -43,4 +43,5 @@ export function faultOf(request: FuzzRequest, answer: string, planted: readonly 
   return null;
 }
 
-const machine = hostname();
+/** A short name such as `W` would be found everywhere. */
+const machine = hostname().length > 4 ? new RegExp(`\\b${RegExp.escape(hostname())}\\b`) : /(?!)/;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { Served } from '../bench/served.js';
 import { fuzz, report } from '../fuzz/fuzz.js';
 import { setStage, type Stage } from '../fuzz/stage.js';
 import { faultOf } from '../fuzz/verdict.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
-import { portOf } from '../support/listening.js';
 
 /** A bounded run of what `npm run fuzz` does for hours; another seed each time. */
 const REQUESTS = 2_000;
@@ -11,22 +12,28 @@ const REQUESTS = 2_000;
 describe('whatever is sent', () => {
   let house: TestHouse;
   let stage: Stage;
+  let served: Served;
   beforeAll(async () => {
     house = await openTestHouse({ BEISTAND_JOBS: 'off' });
     stage = await setStage(house);
+    // The program itself: what would end it must not end the test.
+    served = await Served.start(house.urls, house.dataFolder, join(process.env.TEST_BUILD ?? '', 'src/main.js'));
+  }, 60_000);
+  afterAll(async () => {
+    await served.stop();
+    await house.close();
   });
-  afterAll(() => house.close());
 
   it('is answered without a fault, a leak, a crash or a pause', async () => {
     const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
     const outcome = await fuzz({
-      port: portOf(house.world.server),
+      port: Number(served.url.port),
       schema: house.schema,
       stage,
       database: house.database,
       requests: REQUESTS,
       seed,
-      lives: () => house.world.server.listening,
+      lives: () => served.lives,
     });
     if (outcome.found) throw new Error(report(outcome.found, seed));
     expect(outcome.sent).toBeGreaterThanOrEqual(REQUESTS);
