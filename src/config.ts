@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 export interface Config {
   /** `production` is closed; `demo` shows introspection and a page for trying queries; `test` writes no log. */
   readonly profile: 'production' | 'demo' | 'test';
-  /** Which GraphQL operations are answered: all, or those that the shipped client sends (docs/decisions/0005). */
+  /** Which GraphQL operations are answered: all, or those that the shipped client sends (docs/decisions/0006). */
   readonly operations: 'open' | 'listed';
   /** How many connections are held at once; further ones are closed. */
   readonly maxConnections: number;

@@ -1,7 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { fileURLToPath } from 'node:url';
-import type { Server, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { json } from 'express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
@@ -57,7 +57,7 @@ export async function buildApp(config: Config, urls: DatabaseUrls): Promise<Nest
   app.disable('x-powered-by');
   app.disable('etag'); // no answer is ever stored, so there is nothing to compare
   const headers = securityHeaders(config.publicUrl);
-  limitServer(app.getHttpServer() as Server, headers, config.maxConnections);
+  limitServer(app.getHttpServer(), headers, config.maxConnections);
   app.use(door({ headers, publicUrl: config.publicUrl, checksHost: config.profile === 'production' }));
   // Everything else that takes a body takes a small one; files of a form have limits of their own (imports/upload.ts).
   app.use('/graphql', json({ limit: '2mb' }));

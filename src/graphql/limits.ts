@@ -1,3 +1,4 @@
+import type { OperationTypeNode } from 'graphql';
 import {
   getNamedType,
   isCompositeType,
@@ -7,7 +8,6 @@ import {
   isObjectType,
   Kind,
   Lexer,
-  OperationTypeNode,
   parse,
   Source,
   TokenKind,

@@ -23,7 +23,10 @@ const goneInWords =
 
 /** Whether this error means that the database is not there for us now. */
 export function unavailabilityOf(error: unknown): Unavailable | null {
-  const { code, severity, message, driverError, originalError, errors, cause } = (error ?? {}) as Record<string, unknown>;
+  const { code, severity, message, driverError, originalError, errors, cause } = (error ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (typeof code === 'string' && tooSlow.has(code)) return 'TOO_SLOW';
   // FATAL ends the connection: it never is about the statement.
   if (severity === 'FATAL' || (typeof code === 'string' && gone.test(code))) return 'UNAVAILABLE';
