@@ -10,6 +10,7 @@ import { migrate } from './database/data-source.js';
 import { EmbeddedServer } from './database/embedded.js';
 import { door } from './http/door.js';
 import { pagePolicy, securityHeaders } from './http/headers.js';
+import { refuseDeep } from './http/json-depth.js';
 import { limitServer } from './http/server-limits.js';
 import { installQueue } from './jobs/jobs.install.js';
 
@@ -60,9 +61,9 @@ export async function buildApp(config: Config, urls: DatabaseUrls): Promise<Nest
   limitServer(app.getHttpServer(), headers, config.maxConnections);
   app.use(door({ headers, publicUrl: config.publicUrl, checksHost: config.profile === 'production' }));
   // Everything else that takes a body takes a small one; files of a form have limits of their own (imports/upload.ts).
-  app.use('/graphql', json({ limit: '2mb' }));
-  app.use('/session', json({ limit: '8kb' }));
-  app.use(json({ limit: '100kb' }));
+  app.use('/graphql', json({ limit: '2mb', verify: refuseDeep }));
+  app.use('/session', json({ limit: '8kb', verify: refuseDeep }));
+  app.use(json({ limit: '100kb', verify: refuseDeep }));
   app.useStaticAssets(fileURLToPath(new URL('web/pages', import.meta.url)), {
     extensions: ['html'],
     setHeaders: (response: ServerResponse) => response.setHeader('Content-Security-Policy', pagePolicy),

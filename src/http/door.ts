@@ -28,6 +28,8 @@ export function door({ headers, publicUrl, checksHost }: DoorRules): Middleware 
       return turnAway(response, 405, 'METHOD_NOT_ALLOWED', 'This method is not answered here.');
     }
     if (url.length > LONGEST_URL) return turnAway(response, 414, 'ADDRESS_TOO_LONG', 'The address is too long.');
+    if (request.headers.host === undefined && request.httpVersion !== '1.0')
+      return turnAway(response, 400, 'BAD_REQUEST', 'The request cannot be read.');
     if (checksHost && !watches(url) && !isOwnHost(request.headers.host, own))
       return turnAway(response, 421, 'WRONG_HOST', 'This house has another address.');
     if (/^\/graphql\/?(\?|$)/.test(url) && method !== 'POST') {

@@ -8,6 +8,8 @@ export function limitServer(server: Server, headers: ReadonlyMap<string, string>
   server.requestTimeout = 300_000; // a large list over a slow line; other bodies have less time (door.ts)
   server.keepAliveTimeout = 5_000;
   server.timeout = 330_000;
+  // A request without a host is refused at the door, in the house's own words.
+  Object.assign(server, { requireHostHeader: false });
   const answer = (socket: Duplex, line: string): void => {
     if (!socket.writable) return void socket.destroy();
     const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');

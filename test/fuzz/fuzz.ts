@@ -1,9 +1,8 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
 import type pg from 'pg';
 import { graphqlRequest } from './graphql.js';
+import { watchHealth } from './health.js';
 import { httpRequest, rawRequest } from './http.js';
 import { send, type FuzzRequest } from './request.js';
 import { revive, type Stage } from './stage.js';
@@ -35,6 +34,8 @@ export interface Outcome {
   /** What was answered, by status: shows that the requests got somewhere. */
   readonly answers: ReadonlyMap<string, number>;
   readonly answersWithData: number;
+  /** The request that was waited for longest. */
+  readonly slowest: { readonly took: number; readonly what: string };
   /** The smallest batch that shows what was found last; null when nothing was. */
   readonly found: Found | null;
 }
@@ -58,6 +59,7 @@ export async function fuzz({
 }: Fuzzing): Promise<Outcome> {
   const answers = new Map<string, number>();
   let answersWithData = 0;
+  let slowest = { took: 0, what: '' };
   let sent = 0;
   let batches = 0;
   let found: Found | null = null;
@@ -87,6 +89,7 @@ export async function fuzz({
       const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 'none';
       answers.set(status, (answers.get(status) ?? 0) + 1);
       if (answer.includes('"data":{')) answersWithData += 1;
+      if (request.whole && took > slowest.took) slowest = { took, what: request.what };
       const fault = faultOf(request, answer, stage.planted) ?? (took > 15_000 ? 'an answer after 15 seconds' : null);
       if (fault) {
         found = { fault, request, answer, sender: stage.senders[request.as]?.name ?? '' };
@@ -102,40 +105,17 @@ export async function fuzz({
     progress?.(sent);
   });
 
+  let slowestHealth: number;
   try {
     await fc.check(property, { numRuns: Math.ceil(requests / TOGETHER), seed, interruptAfterTimeLimit: 3 * 3_600_000 });
   } finally {
-    await health.stop();
+    slowestHealth = await health.stop();
   }
-  if (!found && health.slowest() > SLOW) {
+  if (!found && slowestHealth > SLOW) {
     const request = { what: 'the health check', as: 0, whole: true, bytes: Buffer.alloc(0) };
-    found = { fault: `health was answered after ${Math.round(health.slowest())} ms`, request, answer: '', sender: '' };
+    found = { fault: `health was answered after ${Math.round(slowestHealth)} ms`, request, answer: '', sender: '' };
   }
-  return { sent, slowestHealth: health.slowest(), answers, answersWithData, found };
-}
-
-/** Asks for health four times a second, as whoever watches over the process does. What this process itself was late is not counted. */
-function watchHealth(port: number): { stop: () => Promise<void>; slowest: () => number } {
-  let slowest = 0;
-  let going = true;
-  const own = monitorEventLoopDelay({ resolution: 10 });
-  own.enable();
-  const watching = (async () => {
-    while (going) {
-      own.reset();
-      const began = performance.now();
-      const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
-      slowest = Math.max(slowest, answer?.ok ? performance.now() - began - own.max / 1e6 : Infinity);
-      await setTimeout(250);
-    }
-  })();
-  return {
-    slowest: () => slowest,
-    stop: () => {
-      going = false;
-      return watching;
-    },
-  };
+  return { sent, slowestHealth, answers, answersWithData, slowest, found };
 }
 
 /** What was found, for reading and for trying again. */

@@ -63,7 +63,7 @@ async function run(cluster: EmbeddedServer, folder: string): Promise<number> {
     say('\n');
     const answers = [...outcome.answers].sort().map(([status, count]) => `${status}: ${count}`);
     process.stdout.write(
-      `${outcome.sent} sent; answered ${answers.join(', ')}; ${outcome.answersWithData} with data; slowest health check ${Math.round(outcome.slowestHealth)} ms\n`,
+      `${outcome.sent} sent; answered ${answers.join(', ')}; ${outcome.answersWithData} with data; slowest health check ${Math.round(outcome.slowestHealth)} ms, slowest answer ${Math.round(outcome.slowest.took)} ms (${outcome.slowest.what})\n`,
     );
     if (!outcome.found) return 0;
     process.stdout.write(`${report(outcome.found, seed)}\n`);

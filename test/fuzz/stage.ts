@@ -72,7 +72,7 @@ export async function setStage(house: TestHouse): Promise<Stage> {
 }
 
 async function sceneWith(house: TestHouse, word: () => string): Promise<Scene> {
-  const counsellor = await house.world.counsellor(await house.world.service(`Dienst ${word()}`));
+  const counsellor = await house.world.counsellor(await house.world.service());
   const office = await openOffice(house, { name: 'Fachstelle Beispiel' });
   const caseId = await referableCase(counsellor, {
     narrative: `Sie sagten: ${word()}.`,

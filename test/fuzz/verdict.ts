@@ -44,4 +44,4 @@ export function faultOf(request: FuzzRequest, answer: string, planted: readonly 
 }
 
 /** A short name such as `W` would be found everywhere. */
-const machine = hostname().length > 4 ? new RegExp(`\\b${RegExp.escape(hostname())}\\b`) : /(?!)/;
+const machine = hostname().length > 4 ? new RegExp(`\\b${hostname().replace(/[^\w-]/g, '.')}\\b`) : /(?!)/;

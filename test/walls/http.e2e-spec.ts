@@ -105,6 +105,7 @@ describe('every answer', () => {
     const host = 'Host: localhost\r\n';
     for (const [status, bytes] of [
       [400, 'nonsense\r\n\r\n'],
+      [400, 'GET / HTTP/1.1\r\n\r\n'],
       [400, `GET / HTTP/1.1\r\n${host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`],
       [400, `POST /session HTTP/1.1\r\n${host}Content-Length: -1\r\n\r\n`],
       [400, `GET / HTTP/1.1\r\n${host}A\u0000B: c\r\n\r\n`],

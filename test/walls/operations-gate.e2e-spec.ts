@@ -57,6 +57,23 @@ describe('an operation that asks for too much', () => {
     }
   });
 
+  it('cannot hide in its variables, nor in another body or encoding', async () => {
+    const counsellor = await house.world.counsellor();
+    const deep = `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
+    const query = JSON.stringify('query ($x: ID!) { case(id: $x) { id } }');
+    for (const [path, body] of [
+      ['/graphql', `{"query":${query},"variables":${deep}}`],
+      [`/cases/${counsellor.id}/release-form`, deep],
+      ['/session', `{"email":"\\","password":${'['.repeat(50)}1${']'.repeat(50)}}`],
+    ] as const)
+      expect((await counsellor.post(path).type('application/json').send(body)).status).toBe(400);
+    const twoBytes = Buffer.from('{"query":"{ me { id } }"}', 'utf16le');
+    const other = counsellor.post('/graphql').set('Content-Type', 'application/json; charset=utf-16');
+    expect((await other.serialize((sent: string) => sent).send(twoBytes as unknown as object)).status).toBe(400);
+    const brackets = await counsellor.ask('query ($x: ID!) { case(id: $x) { id } }', { x: '["{'.repeat(1_000) });
+    expect(brackets.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+
   it('cannot be asked for by a hash alone', async () => {
     const sha256Hash = 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38';
     const { status, text } = await request(house.world.server)
