@@ -31,7 +31,12 @@ export class AppModule {
           ...referralEntities,
         ]),
         graphqlModule({ open: config.profile !== 'production' }),
-        AuditModule,
+        AuditModule.forRoot({
+          keyFile: config.auditKeyFile,
+          checkpointFolder: config.checkpointFolder,
+          runs: config.runsJobs,
+          everyMs: 2_000,
+        }),
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
