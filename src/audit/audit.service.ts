@@ -17,6 +17,8 @@ export interface Look {
   readonly action: string;
   /** What it was when nothing was found: a foreign id is worth an entry, too. */
   readonly inVain?: string;
+  /** Of a statement that always gives a row: the column that says whether there was anything. */
+  readonly foundBy?: 'found';
   readonly subject: Subject;
   readonly details?: Details;
 }
@@ -76,7 +78,7 @@ const noted = (actor: Actor, { name, text, values }: Statement, look: Look): Sta
     name: name && `${name}+audit`,
     text: `with looked as materialized (${text}), noted as (
       insert into audit_entry (organisation_id, carrier_id, person_id, action, subject_type, subject_id, details)
-      select ${$(1)}::uuid, ${$(2)}::uuid, ${$(3)}::uuid, case when exists (select from looked) then ${$(4)} else ${$(5)} end,
+      select ${$(1)}::uuid, ${$(2)}::uuid, ${$(3)}::uuid, case when exists (select from looked where ${look.foundBy ?? 'true'}) then ${$(4)} else ${$(5)} end,
         ${$(6)}, ${$(7)}::uuid, ${$(8)}::jsonb)
       select * from looked`,
     values: [
