@@ -13,6 +13,7 @@ import { loggingModule } from './logging/logging.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { officesEntities, OfficesModule } from './offices/offices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { referralEntities, ReferralsModule } from './referrals/referrals.module.js';
 
@@ -51,6 +52,7 @@ export class AppModule {
         }),
         DossiersModule,
         ImportsModule,
+        PrivacyModule,
       ],
     };
   }
