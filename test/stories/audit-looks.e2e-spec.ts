@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { find } from '../support/case-lists.js';
 import { CASE, recordCase } from '../support/cases.js';
@@ -55,7 +56,7 @@ describe('who looks is on record', () => {
   it('the timeline, also of a case that is not there', async () => {
     const kase = (await recordCase(counsellor)) as { id: string };
     const reader = await house.world.counsellor(counsellor.organisation);
-    const TIMELINE = 'query ($id: ID!) { caseTimeline(caseId: $id, first: 5) { edges { node { id } } } }';
+    const TIMELINE = 'query ($id: ID!) { caseTimeline(id: $id, first: 5) { edges { node { id } } } }';
     await reader.does(TIMELINE, { id: kase.id });
     await reader.ask(TIMELINE, { id: randomUUID() });
     expect(await entriesOf(reader)).toEqual([
@@ -77,6 +78,22 @@ describe('who looks is on record', () => {
     ]);
   });
 
+  it('and the application itself can only add to the record', async () => {
+    const application = new pg.Client({ connectionString: house.urls.application });
+    await application.connect();
+    try {
+      for (const table of ['audit_entry', 'audit_leaf', 'audit_checkpoint'])
+        for (const deed of [
+          `delete from ${table}`,
+          `update ${table} set organisation_id = organisation_id`,
+          `truncate ${table}`,
+        ])
+          await expect(application.query(deed)).rejects.toThrow('permission denied');
+    } finally {
+      await application.end();
+    }
+  });
+
   it('and a look that cannot be put on record is none', async () => {
     const kase = (await recordCase(counsellor)) as { id: string };
     await house.database.query(
@@ -84,7 +101,7 @@ describe('who looks is on record', () => {
     );
     try {
       const { data, errors } = await counsellor.ask(CASE, { id: kase.id });
-      expect([data, errors?.[0]?.extensions.code]).toEqual([null, 'INTERNAL_SERVER_ERROR']);
+      expect([data, errors?.[0]?.extensions.code]).toEqual([null, 'FAULT']);
     } finally {
       await house.database.query('alter table audit_entry drop constraint full_log');
     }
