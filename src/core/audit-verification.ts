@@ -165,7 +165,8 @@ export class LogVerification {
     const leaf = (place: number): string =>
       toHex(leafOf(this.hash, { ...entry, at, action, subjectType, index: place }));
     if (leaf(index) === entry.leaf && this.isTrueToItself(entry)) return;
-    const before = nearby(index).find((place) => leaf(place) === entry.leaf);
+    // Where very much is wrong, it is enough to know that it is.
+    const before = this.findings.length < 100 ? nearby(index).find((place) => leaf(place) === entry.leaf) : undefined;
     if (before === undefined || before === index)
       this.find('EDITED', `entry ${index} (${entry.id}, ${action}) was changed after it was written.`);
     else

@@ -33,8 +33,8 @@ export class AuditLogResolver {
   @Allow('audit:read')
   async readLog(
     @CurrentActor() actor: Actor,
-    @Args('filter', { type: () => AuditFilterInput, nullable: true, description: 'Which entries; all without it.' })
-    filter?: AuditFilterInput | null,
+    @Args('filter', { nullable: true, description: 'Which entries; left out: all.' })
+    filter?: AuditFilterInput,
     @Args('first', { type: () => Int, nullable: true, description: 'How many; 1 to 100, 20 unless told.' })
     first?: number | null,
     @Args('after', { type: () => String, nullable: true, description: '`endCursor` of the page before.' })
