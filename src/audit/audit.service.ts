@@ -72,15 +72,16 @@ export class Audit implements Denials {
   }
 }
 
+/** A text is made once for each name: the driver compares it with the one that it has prepared. */
+const texts = new Map<string, string>();
+
 const noted = (actor: Actor, { name, text, values }: Statement, look: Look): Statement => {
-  const $ = (place: number): string => `$${values.length + place}`;
+  const known = texts.get(name);
+  const made = known ?? notedText(text, values.length, look.foundBy ?? 'true');
+  if (name && !known) texts.set(name, made);
   return {
     name: name && `${name}+audit`,
-    text: `with looked as materialized (${text}), noted as (
-      insert into audit_entry (organisation_id, carrier_id, person_id, action, subject_type, subject_id, details)
-      select ${$(1)}::uuid, ${$(2)}::uuid, ${$(3)}::uuid, case when exists (select from looked where ${look.foundBy ?? 'true'}) then ${$(4)} else ${$(5)} end,
-        ${$(6)}, ${$(7)}::uuid, ${$(8)}::jsonb)
-      select * from looked`,
+    text: made,
     values: [
       ...values,
       actor.organisationId,
@@ -93,4 +94,14 @@ const noted = (actor: Actor, { name, text, values }: Statement, look: Look): Sta
       JSON.stringify(look.details ?? {}),
     ],
   };
+};
+
+const notedText = (text: string, values: number, found: string): string => {
+  const $ = (place: number): string => `$${values + place}`;
+  return `with looked as materialized (${text}), noted as (
+      insert into audit_entry (organisation_id, carrier_id, person_id, action, subject_type, subject_id, details)
+      select ${$(1)}::uuid, ${$(2)}::uuid, ${$(3)}::uuid,
+        case when exists (select from looked where ${found}) then ${$(4)} else ${$(5)} end,
+        ${$(6)}, ${$(7)}::uuid, ${$(8)}::jsonb)
+      select * from looked`;
 };
