@@ -126,8 +126,10 @@ describe('the deed and its entry', () => {
     const before = recorded.size;
     let isOver = false;
     const writers = counsellors.map((counsellor) => write(url, counsellor, () => isOver));
-    for (let round = 0; round < 12; round++) {
-      await setTimeout(60 + Math.random() * 120);
+    for (let round = 0; round < 8; round++) {
+      const enough = recorded.size + 2;
+      for (let wait = 0; wait < 500 && recorded.size < enough; wait++) await setTimeout(10);
+      await setTimeout(Math.random() * 100);
       await house.database.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'beistand_app' and datname = current_database()`,
       );

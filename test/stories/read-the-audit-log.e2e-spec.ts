@@ -120,7 +120,8 @@ describe('the data-protection officer reads the audit log', () => {
 
   it('in words: every action that the house records has a label', () => {
     const labelled = new Set(loadCodebook().terms.auditActions.map(({ code }) => code));
-    const sources = globSync('src/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+    const files = globSync('src/**/*.ts').filter((file) => !file.endsWith('.spec.ts'));
+    const sources = files.map((file) => readFileSync(file, 'utf8'));
     const used = sources.flatMap((source) =>
       [
         ...source.matchAll(/(?:action|inVain): '([a-z.-]+)'/g),
