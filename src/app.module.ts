@@ -14,6 +14,7 @@ import { loggingModule } from './logging/logging.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { officesEntities, OfficesModule } from './offices/offices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { referralEntities, ReferralsModule } from './referrals/referrals.module.js';
 
@@ -36,7 +37,12 @@ export class AppModule {
           operations: config.operations,
           mayAskAnything,
         }),
-        AuditModule,
+        AuditModule.forRoot({
+          keyFile: config.auditKeyFile,
+          checkpointFolder: config.checkpointFolder,
+          runs: config.runsJobs,
+          everyMs: 2_000,
+        }),
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
@@ -51,6 +57,7 @@ export class AppModule {
         }),
         DossiersModule,
         ImportsModule,
+        PrivacyModule,
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAuditCommands } from './cli/audit.commands.js';
 import { addDatabaseCommands } from './cli/database.commands.js';
 import { addImportCommand } from './cli/import.command.js';
 import { addJobsCommands } from './cli/jobs.commands.js';
@@ -17,6 +18,7 @@ addDatabaseCommands(program);
 addJobsCommands(program);
 addOperatorCommands(program);
 addImportCommand(program);
+addAuditCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;

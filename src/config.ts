@@ -24,6 +24,10 @@ export interface Config {
   readonly workerPort: number;
   /** Sign-in name of the first administrator, who is invited by a link at the first start. */
   readonly operatorEmail: string;
+  /** The private key that signs the audit log's checkpoints, made at the first start. */
+  readonly auditKeyFile: string;
+  /** Where signed checkpoints of the audit log are kept outside the database. */
+  readonly checkpointFolder: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
@@ -80,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const database = readDatabase(env, faults);
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
+  const dataFolder = resolve(env.BEISTAND_DATA ?? join(process.cwd(), 'var'));
   return {
     profile,
     operations: operations === 'listed' ? 'listed' : 'open',
@@ -87,13 +92,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host,
     port,
     publicUrl,
-    dataFolder: resolve(env.BEISTAND_DATA ?? join(process.cwd(), 'var')),
+    dataFolder,
     database,
     smtpUrl: env.SMTP_URL ?? null,
     operatorEmail: env.OPERATOR_EMAIL ?? 'operator@beistand.example',
     mailFrom: env.MAIL_FROM ?? 'Beistand <no-reply@beistand.example>',
     metricsToken: env.METRICS_TOKEN ?? null,
     workerPort,
+    auditKeyFile: resolve(env.AUDIT_KEY_FILE ?? join(dataFolder, 'audit-key.pem')),
+    checkpointFolder: resolve(env.AUDIT_CHECKPOINTS ?? join(dataFolder, 'checkpoints')),
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
   };

@@ -1,28 +1,53 @@
 import {
   ForbiddenException,
+  Inject,
   Injectable,
   UnauthorizedException,
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { may, type Permission } from '../core/access.js';
+import { may, type Actor, type Permission } from '../core/access.js';
 import { ALLOW, PUBLIC } from './access.decorators.js';
-import { requestOf } from './request.js';
+import { DENIALS, type Denials } from './denials.js';
+import { requestOf, type HouseRequest } from './request.js';
 
 /** The one guard of the house: an operation that declares nothing is closed to everybody. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  private readonly told = new WeakMap<HouseRequest, Set<string>>();
 
-  canActivate(context: ExecutionContext): boolean {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(DENIALS) private readonly denials: Denials,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const handler = context.getHandler();
     if (this.reflector.get<boolean | undefined>(PUBLIC, handler)) return true;
     const permission = this.reflector.get<Permission | undefined>(ALLOW, handler);
     if (!permission) throw new ForbiddenException();
-    const { actor } = requestOf(context);
+    const request = requestOf(context);
+    const { actor } = request;
     if (!actor) throw new UnauthorizedException();
-    if (!may(actor, permission)) throw new ForbiddenException();
+    if (!may(actor, permission)) return this.deny(request, actor, context, permission);
     return true;
+  }
+
+  /** It is on record before the answer leaves; once a request and operation, however often it is asked for in one. */
+  private async deny(
+    request: HouseRequest,
+    actor: Actor,
+    context: ExecutionContext,
+    permission: Permission,
+  ): Promise<never> {
+    const operation = `${context.getClass().name}.${context.getHandler().name}`;
+    const told = this.told.get(request) ?? new Set();
+    this.told.set(request, told);
+    if (!told.has(operation)) {
+      told.add(operation);
+      await this.denials.denied(actor, operation, permission);
+    }
+    throw new ForbiddenException();
   }
 }

@@ -1,6 +1,24 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DENIALS } from '../access/denials.js';
+import { AuditExport } from './audit-export.service.js';
+import { AUDIT_OPTIONS, type AuditOptions } from './audit.options.js';
 import { Audit } from './audit.service.js';
+import { AuditSequencer } from './sequencer.service.js';
 
 @Global()
-@Module({ providers: [Audit], exports: [Audit] })
-export class AuditModule {}
+@Module({})
+export class AuditModule {
+  static forRoot(options: AuditOptions): DynamicModule {
+    return {
+      module: AuditModule,
+      providers: [
+        { provide: AUDIT_OPTIONS, useValue: options },
+        Audit,
+        AuditSequencer,
+        AuditExport,
+        { provide: DENIALS, useExisting: Audit },
+      ],
+      exports: [Audit, AuditSequencer, AuditExport, DENIALS],
+    };
+  }
+}

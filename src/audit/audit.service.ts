@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Denials } from '../access/denials.js';
 import type { Actor } from '../core/access.js';
-import { query, type Tx } from '../database/transactions.js';
+import { query, Transactions, type Statement, type Tx } from '../database/transactions.js';
 
 /** What a deed was done to. */
 export interface Subject {
@@ -11,9 +12,22 @@ export interface Subject {
 /** Codes, ids and numbers that explain the deed; never a name, an address or a text. */
 export type Details = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** A look that goes on record. */
+export interface Look {
+  readonly action: string;
+  /** What it was when nothing was found: a foreign id is worth an entry, too. */
+  readonly inVain?: string;
+  /** Of a statement that always gives a row: the column that says whether there was anything. */
+  readonly foundBy?: 'found';
+  readonly subject: Subject;
+  readonly details?: Details;
+}
+
 /** The append-only log. The application's role can add to it and read it, and nothing else. */
 @Injectable()
-export class Audit {
+export class Audit implements Denials {
+  constructor(private readonly transactions: Transactions) {}
+
   /** Writes one entry in the deed's own transaction: either both are there or neither. */
   async record(tx: Tx, actor: Actor, action: string, subject: Subject, details: Details = {}): Promise<void> {
     await query(tx, {
@@ -31,4 +45,63 @@ export class Audit {
       ],
     });
   }
+
+  /** Reads and puts the look on record in one statement and one round trip: nothing is answered that is not in the log. */
+  look<Row>(actor: Actor, statement: Statement, look: Look): Promise<Row[]> {
+    return this.transactions.readAndNote<Row>(actor, noted(actor, statement, look));
+  }
+
+  denied(actor: Actor, operation: string, permission: string): Promise<void> {
+    const details = { operation, permission };
+    return this.transactions.run(actor, (tx) =>
+      this.record(tx, actor, 'access.denied', { type: 'operation', id: null }, details),
+    );
+  }
+
+  /**
+   * For erasure: the entries of the own organisation about a subject lose it, and the salts that could show what they were about.
+   * The tree stays as it is signed. Entries of the last seconds have no place yet and keep their subject: ask again. Gives their number.
+   */
+  async forgetSubject(tx: Tx, subjectId: string): Promise<number> {
+    const [row] = await query<{ count: string }>(tx, {
+      name: 'audit-forget-subject',
+      text: 'select audit_forget_subject($1) as count',
+      values: [subjectId],
+    });
+    return Number(row?.count ?? 0);
+  }
 }
+
+/** A text is made once for each name: the driver compares it with the one that it has prepared. */
+const texts = new Map<string, string>();
+
+const noted = (actor: Actor, { name, text, values }: Statement, look: Look): Statement => {
+  const known = texts.get(name);
+  const made = known ?? notedText(text, values.length, look.foundBy ?? 'true');
+  if (name && !known) texts.set(name, made);
+  return {
+    name: name && `${name}+audit`,
+    text: made,
+    values: [
+      ...values,
+      actor.organisationId,
+      actor.carrierId,
+      actor.personId,
+      look.action,
+      look.inVain ?? look.action,
+      look.subject.type,
+      look.subject.id,
+      JSON.stringify(look.details ?? {}),
+    ],
+  };
+};
+
+const notedText = (text: string, values: number, found: string): string => {
+  const $ = (place: number): string => `$${values + place}`;
+  return `with looked as materialized (${text}), noted as (
+      insert into audit_entry (organisation_id, carrier_id, person_id, action, subject_type, subject_id, details)
+      select ${$(1)}::uuid, ${$(2)}::uuid, ${$(3)}::uuid,
+        case when exists (select from looked where ${found}) then ${$(4)} else ${$(5)} end,
+        ${$(6)}, ${$(7)}::uuid, ${$(8)}::jsonb)
+      select * from looked`;
+};

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
 import { addDays, dayOf } from '../core/calendar.js';
 import { checkFilter, checkOrder, type CaseFilter, type CaseOrder, type CasePlace } from '../core/case-list-rules.js';
@@ -17,6 +18,7 @@ export interface CaseList {
 export class CaseLists {
   constructor(
     private readonly transactions: Transactions,
+    private readonly audit: Audit,
     private readonly reference: Reference,
   ) {}
 
@@ -45,9 +47,15 @@ export class CaseLists {
     most: number,
     after: CasePlace | null,
   ): Promise<readonly CaseSummaryRow[]> {
-    const [row] = await this.transactions.read<{ page: readonly CaseSummaryRow[] }>(
+    const looked = {
+      action: 'cases.listed',
+      subject: { type: 'case', id: null },
+      details: { filter: namesIn(filter), order },
+    };
+    const [row] = await this.audit.look<{ page: readonly CaseSummaryRow[] }>(
       actor,
       casesPage(filter, order, most, after),
+      looked,
     );
     return row?.page.slice(0, most) ?? [];
   }
@@ -57,3 +65,7 @@ export class CaseLists {
     return row?.count ?? 0;
   }
 }
+
+/** What was filtered by; for what is not said, since it may be a name. */
+const namesIn = (filter: SettledFilter): string[] =>
+  Object.entries(filter).flatMap(([name, value]) => (value == null ? [] : [name]));

@@ -47,9 +47,10 @@ export class Cases {
     private readonly changes: CaseChanges,
   ) {}
 
-  /** The whole case in one statement; a foreign one is as good as none. */
+  /** The whole case in one statement, the look on record; a foreign one is as good as none. */
   async find(actor: Actor, id: string): Promise<CaseRow> {
-    const [found] = await this.transactions.read<{ kase: CaseRow }>(actor, caseById(id));
+    const looked = { action: 'case.read', inVain: 'case.read-in-vain', subject: { type: 'case', id } };
+    const [found] = await this.audit.look<{ kase: CaseRow }>(actor, caseById(id), looked);
     if (!found) throw new NotFoundException();
     return found.kase;
   }

@@ -51,6 +51,7 @@ export const vocabularies = [
   'regimes',
   'languages',
   'timelineKinds',
+  'auditActions',
 ] as const;
 
 export type Vocabulary = (typeof vocabularies)[number];

@@ -14,6 +14,7 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
+type Opening = 'begin' | 'begin read only';
 type Tenant = Pick<Actor, 'organisationId' | 'carrierId'>;
 
 const isId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i;
@@ -22,7 +23,7 @@ const isId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i;
  * Opens a transaction and tells row security whose it is, in one message that needs neither planner nor values. `local` = for this
  * transaction only: a session setting would follow the pooled connection to its next borrower.
  */
-const open = (begin: 'begin' | 'begin read only', { organisationId, carrierId }: Tenant): string => {
+const open = (begin: Opening, { organisationId, carrierId }: Tenant): string => {
   // They stand in the text itself; nothing but an id of our own, or nothing, may come here.
   if (!isId.test(organisationId) || !isId.test(carrierId)) throw new Error('A tenant is named by ids.');
   return `${begin}; set local app.organisation_id = '${organisationId}'; set local app.carrier_id = '${carrierId}'`;
@@ -58,17 +59,28 @@ export class Transactions {
   }
 
   /** One statement in a transaction of its own, in a single round trip. */
-  async read<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
+  read<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
+    return this.single(actor, statement, 'begin read only');
+  }
+
+  /** Like `read`, for a statement that also notes that it was read. */
+  readAndNote<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
+    return this.single(actor, statement, 'begin');
+  }
+
+  private async single<Row>(actor: Tenant, statement: Statement, begin: Opening): Promise<Row[]> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as pg.PoolClient;
       const answers = await Promise.allSettled([
-        client.query(open('begin read only', actor)),
+        client.query(open(begin, actor)),
         client.query({ ...statement, values: [...statement.values] }),
         client.query('commit'),
       ]);
       for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
-      const [, rows] = answers;
+      const [, rows, commit] = answers;
+      if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')
+        throw new Error('The transaction was not committed.');
       return rows.status === 'fulfilled' ? (rows.value.rows as Row[]) : [];
     } finally {
       await runner.release();

@@ -1,4 +1,5 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
 import { isFinal, referralStates, type ReferralState } from '../core/referral-states.js';
 import { accept, refuse, type Result } from '../core/result.js';
@@ -33,7 +34,10 @@ export type Grouped<Row> = ReadonlyMap<string, readonly Row[]>;
 /** Reading only: one statement each, for many subjects at once. */
 @Injectable()
 export class ReferralReading {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+  ) {}
 
   /** The office's inbox; without states, all that is not over. */
   async inbox(
@@ -46,11 +50,13 @@ export class ReferralReading {
     if (unknown >= 0)
       return refuse('UNKNOWN_CODE', `filter.states[${unknown}]`, { vocabulary: referralStates.join(', ') });
     const wanted = (states as readonly ReferralState[] | null) ?? referralStates.filter((state) => !isFinal(state));
-    return accept(await this.transactions.read<ReceivedRow>(actor, inboxPage(wanted, most, after)));
+    const looked = { action: 'referrals.listed', subject: { type: 'referral', id: null }, details: { states: wanted } };
+    return accept(await this.audit.look<ReceivedRow>(actor, inboxPage(wanted, most, after), looked));
   }
 
   async sent(actor: Actor, id: string): Promise<ReferralEntity> {
-    const [row] = await this.transactions.read<ReferralEntity>(actor, sentReferral(id));
+    const looked = { action: 'referral.read', inVain: 'referral.read-in-vain', subject: { type: 'referral', id } };
+    const [row] = await this.audit.look<ReferralEntity>(actor, sentReferral(id), looked);
     if (!row) throw new NotFoundException();
     return row;
   }
