@@ -38,7 +38,7 @@ describe('closing cases and handing them over', () => {
   const entries = async (id: string): Promise<string[]> =>
     (
       await house.database.query<{ action: string }>(
-        'select action from audit_entry where subject_id = $1 and action not like 'case.read%' order by id',
+        `select action from audit_entry where subject_id = $1 and action not like 'case.read%' order by id`,
         [id],
       )
     ).rows.map(({ action }) => action);
