@@ -236,7 +236,7 @@ export class EstateBuilder {
   async everything(states: readonly ReferralState[] = referralStates): Promise<Estate> {
     await this.kept();
     for (const state of states) await this.referred(state);
-    for (const state of states.filter((each) => each === 'SENT' || each === 'ACCEPTED'))
+    for (const state of states.filter((each) => ['DRAFT', 'SENT', 'ACCEPTED'].includes(each)))
       await this.referred(state, 'ENQUIRY');
     await this.imported();
     return this.ids;

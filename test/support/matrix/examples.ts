@@ -74,11 +74,12 @@ fields:
   'routingRules.version': undefined,
   'updateCase.changes': { narrative: 'Geändert.' },
   'vocabulary.name': 'grounds',
-  'cases.filter': undefined,
-  'offices.filter': undefined,
-  'inbox.filter': undefined,
+  'WitnessInput.contact': 'unter 0000 2',
 };
 
 /** A valid value, or undefined: then it is left out. */
 export const example = (input: string, name: string): unknown =>
+  /Filter(Input)?$/.test(input) ? undefined : valueFor(input, name);
+
+const valueFor = (input: string, name: string): unknown =>
   `${input}.${name}` in values ? values[`${input}.${name}`] : values[name];

@@ -16,6 +16,8 @@ export interface MatrixWorld {
   /** What A has, and what the service of another carrier has, by thing. */
   readonly own: Estate;
   readonly foreign: Estate;
+  /** Of everything that has one: a deed with the wrong version would be refused too early. */
+  readonly versions: ReadonlyMap<string, number>;
 }
 
 const few: readonly ReferralState[] = ['DRAFT', 'ACCEPTED'];
@@ -30,13 +32,17 @@ export async function buildMatrixWorld(house: TestHouse, policy: Policy): Promis
   await theirs.everything(few);
   await queueIsDone(house);
   await knowRows(house, policy, tokens, cast.service.organisation.id);
+  const { rows } = await house.database.query<{ id: string; version: number }>(
+    'select id, version from cases union all select id, version from referral union all select id, version from person',
+  );
   return {
+    versions: new Map(rows.map(({ id, version }) => [id, version])),
     house,
     policy,
     tokens,
     cast,
-    own: await thingsOf(house, mine.ids, cast.service.organisation.id),
-    foreign: await thingsOf(house, theirs.ids, cast.stranger.organisation.id),
+    own: await thingsOf(house, { ...mine.ids, office: [cast.office.id] }, cast.service.organisation.id),
+    foreign: await thingsOf(house, { ...theirs.ids, office: [cast.distantOffice.id] }, cast.stranger.organisation.id),
   };
 }
 
