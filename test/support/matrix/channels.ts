@@ -65,7 +65,7 @@ export async function routes(walk: Walk, actor: Actor): Promise<void> {
     explainedIn: 'ar',
     validUntil: daysFromToday(90),
   };
-  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(form) };
+  const post = { body: JSON.stringify(form) };
   const drawForm = (id: string) => walk.fetch(actor, 'release-form', `/cases/${id}/release-form`, post);
   const dossier = (id: string) => walk.fetch(actor, 'dossier', `/dossiers/${id}`);
   if (actor.relation !== 'own') {

@@ -174,7 +174,7 @@ export class EstateBuilder {
         },
       },
     });
-    const id = await this.keep(sent ? 'sent' : 'unsent', draft);
+    const id = this.keep(sent ? 'sent' : 'unsent', draft);
     if (sent) await this.act('sendReferral', { id, version: draft.Referral__version });
     if (sent) await this.bring(id, state, said, releaseId);
     return id;
@@ -229,7 +229,7 @@ export class EstateBuilder {
     await ended(this.staff.supervisor, run);
     (this.ids['import'] ??= []).push(run);
     const { body } = await this.staff.supervisor.post('/imports/files').attach('file', Buffer.from(list), 'list');
-    (this.ids['file'] ??= []).push(String((body as Json).id));
+    (this.ids['file'] ??= []).push(String(body.id));
   }
 
   /** All of it, with a referral in each state. */

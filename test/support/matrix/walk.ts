@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import type { GraphQLField } from 'graphql';
 import { may, type Permission } from '../../../src/core/access.js';
 import type { Actor } from './actors.js';
@@ -18,6 +19,16 @@ interface Reply {
   readonly bytes: string;
 }
 
+interface Raw {
+  readonly status: number;
+  readonly told: readonly unknown[];
+  readonly text: string;
+}
+
+interface Sent {
+  readonly body?: string;
+}
+
 type Answered = { errors?: { extensions: { code: string } }[]; data?: Record<string, unknown> | null };
 
 /** Sends operations for people, and notes what they find that is not theirs. */
@@ -27,6 +38,7 @@ export class Walk {
   readonly speaking = new Set<string>();
   asked = 0;
   private readonly fields: Map<string, GraphQLField<unknown, unknown>>;
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
   private readonly documents = new Map<string, string>();
   private readonly queries: ReadonlySet<string>;
 
@@ -158,23 +170,47 @@ export class Walk {
   }
 
   async send(actor: Actor, name: string, query: string, variables: object): Promise<Reply> {
-    return this.fetch(actor, name, '/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    });
+    return this.fetch(actor, name, '/graphql', { body: JSON.stringify({ query, variables }) });
   }
 
   /** Any request of somebody; what is found in the answer is noted. */
-  async fetch(actor: Actor, name: string, path: string, init: RequestInit = {}): Promise<Reply> {
+  async fetch(actor: Actor, name: string, path: string, { body }: Sent = {}): Promise<Reply> {
     this.asked++;
-    const headers = { ...(init.headers as Record<string, string>), cookie: actor.someone.cookie };
-    const response = await fetch(`${this.url}${path}`, { ...init, headers });
-    const text = await response.text();
-    const told = [...response.headers].filter(([header]) => !['date', 'x-request-id'].includes(header));
-    if (response.status >= 500 && path !== '/ready') this.found(actor, name, `answered ${response.status}`);
+    const headers = {
+      cookie: actor.someone.cookie,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const { status, told, text } = await this.exchange(path, headers, body);
+    if (status >= 500) this.found(actor, name, `answered ${status}`);
     this.look(actor, name, text);
-    return { status: response.status, text, bytes: JSON.stringify([response.status, told, text]) };
+    return { status, text, bytes: JSON.stringify([status, told, text]) };
+  }
+
+  private exchange(path: string, headers: Record<string, string>, body?: string): Promise<Raw> {
+    return new Promise((done, failed) => {
+      const asked = request(`${this.url}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers,
+        agent: this.agent,
+      });
+      asked.on('error', failed).on('response', (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', () => {
+            const told = Object.entries(response.headers).filter(
+              ([header]) => !['date', 'x-request-id'].includes(header),
+            );
+            done({ status: response.statusCode ?? 0, told, text: Buffer.concat(chunks).toString('utf8') });
+          });
+      });
+      asked.end(body);
+    });
+  }
+
+  /** Ends the connections that were kept. */
+  close(): void {
+    this.agent.destroy();
   }
 
   /** Notes it when something is not as it must be. */
