@@ -181,7 +181,7 @@ export class Walk {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     const { status, told, text } = await this.exchange(path, headers, body);
-    if (status >= 500) this.found(actor, name, `answered ${status}`);
+    if (status >= 500 || text.includes('"code":"FAULT"')) this.found(actor, name, `answered ${status} with a fault`);
     this.look(actor, name, text);
     return { status, text, bytes: JSON.stringify([status, told, text]) };
   }
