@@ -1,5 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Invitations of the platform: who manages a carrier, an office or a campaign team, and nobody who reads what clients entrusted. */
+const ofPlatform = `((select in_platform()) and organisation_id = carrier_id and not roles && '{COUNSELLOR,SUPERVISOR,OFFICE_STAFF,OFFICE_LEAD}')`;
+
 /** Tenancy, organisations, people, invitations, sessions. */
 export class Identity1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -97,8 +100,8 @@ export class Identity1700000000001 implements MigrationInterface {
       alter table invitation enable row level security, force row level security;
       create policy invitation_identity on invitation to beistand_identity using (true) with check (true);
       create policy invitation_tenant on invitation to beistand_app using (
-        organisation_id = (select current_organisation()) or carrier_id = (select current_organisation()) or (select in_platform()))
-        with check (organisation_id = (select current_organisation()) or carrier_id = (select current_organisation()) or (select in_platform()));
+        organisation_id = (select current_organisation()) or carrier_id = (select current_organisation()) or ${ofPlatform})
+        with check (organisation_id = (select current_organisation()) or carrier_id = (select current_organisation()) or ${ofPlatform});
       grant select, insert, update on invitation to beistand_app;
       grant select, update (accepted_at) on invitation to beistand_identity;
 

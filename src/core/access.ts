@@ -87,6 +87,10 @@ export const may = (actor: Pick<Actor, 'roles'>, permission: Permission): boolea
 /** The roles that hold a permission, for documentation and for the test that walks the matrix. */
 export const holdersOf = (permission: Permission): readonly Role[] => holders[permission];
 
+/** A role that reads cases, or what was released of them: whoever gives it away decides who knows of clients. */
+export const readsContents = (role: Role): boolean =>
+  may({ roles: [role] }, 'case:read') || may({ roles: [role] }, 'referral:receive');
+
 /** A counsellor hands on her own cases; a supervisor anybody's of the service. */
 export const mayReassign = (actor: Actor, kase: { readonly assigneeId: string | null }): boolean =>
   actor.roles.includes('SUPERVISOR') ||

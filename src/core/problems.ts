@@ -42,6 +42,10 @@ const texts = {
     de: 'Diese Rolle gibt es in dieser Art von Organisation nicht.',
     en: 'This role does not exist in this kind of organisation.',
   },
+  ROLE_NOT_YOURS_TO_GIVE: {
+    de: 'Wer Fälle liest, lädt die Organisation selbst ein: Die Plattform lädt nur ihre Verwaltung ein.',
+    en: 'Whoever reads cases is invited by the organisation itself: the platform invites only those who manage it.',
+  },
   LINK_USED: {
     de: 'Dieser Link ist schon benutzt, zurückgezogen oder abgelaufen. Bitte um eine neue Einladung.',
     en: 'This link was used, withdrawn or has expired. Please ask for a new invitation.',

@@ -87,6 +87,7 @@ export const demoOrganisations: readonly DemoOrganisation[] = [
     shortName: 'LADS',
     officeKey: 'lads-rlp',
     people: [
+      person('verwaltung.land', 'Anke Amt', 'ADMINISTRATOR'),
       person('stelle.land', 'Stefanie Stelle', 'OFFICE_STAFF'),
       person('leitung.land', 'Ludger Land', 'OFFICE_LEAD'),
     ],
@@ -122,7 +123,11 @@ export async function foundOrganisations(
   };
   const found = async (founder: Actor, wanted: DemoOrganisation): Promise<string> => {
     const { id } = granted(await organisations.create(founder, wanted));
-    for (const each of wanted.people) await admit(founder, id, each);
+    const [first, ...others] = wanted.people;
+    if (first) await admit(founder, id, first);
+    // The platform admits who manages; whoever reads what clients entrusted is admitted by their own house.
+    const host = first?.roles.includes('ADMINISTRATOR') ? await signIn(first) : founder;
+    for (const each of others) await admit(host, id, each);
     return id;
   };
 

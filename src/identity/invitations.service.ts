@@ -1,5 +1,5 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { rolesOf, type Actor, type OrganisationKind, type Role } from '../core/access.js';
+import { readsContents, rolesOf, type Actor, type OrganisationKind, type Role } from '../core/access.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { Audit } from '../audit/audit.service.js';
 import { Jobs } from '../jobs/jobs.service.js';
@@ -67,6 +67,10 @@ export class Invitations {
     const foreign = given.roles.findIndex((role) => !allowed.includes(role));
     if (given.roles.length === 0) return refuse('EMPTY', 'input.roles');
     if (foreign >= 0) return refuse('ROLE_NOT_HERE', `input.roles[${foreign}]`);
+    // Whoever may invite a reader may invite themselves: the platform has health and counts, never contents.
+    const reader = given.roles.findIndex((role) => readsContents(role as Role));
+    if (reader >= 0 && actor.organisationKind === 'PLATFORM')
+      return refuse('ROLE_NOT_YOURS_TO_GIVE', `input.roles[${reader}]`);
 
     const { identifiers } = await tx.insert(InvitationEntity, {
       organisationId: organisation.id,
@@ -153,7 +157,7 @@ const mayInviteInto = (
 ): boolean =>
   organisation.id === actor.organisationId ||
   organisation.carrierId === actor.organisationId ||
-  actor.organisationKind === 'PLATFORM';
+  (actor.organisationKind === 'PLATFORM' && organisation.id === organisation.carrierId);
 
 async function findOpen(tx: Tx, id: string): Promise<InvitationEntity> {
   const found = await findOpenInvitation(tx, id);

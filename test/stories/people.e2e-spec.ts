@@ -62,6 +62,42 @@ describe('people', () => {
     await expect(house.world.signIn('neue.kollegin@example.org', 'noch ein Passwort')).resolves.toContain('beistand=');
   });
 
+  it('lets the platform invite who manages an organisation, and nobody who reads what clients entrusted to it', async () => {
+    const operator = await house.world.operator();
+    const carrier = await house.world.carrier();
+    const [service, office] = [await house.world.service('Dienst Süd', carrier), await house.world.office()];
+    const invite = `mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { __typename ... on Invitation { id } ... on Refusal { code field } } }`;
+    const attempt = async (organisationId: string, role: string) =>
+      operator.ask<{ invitePerson: { id: string } }>(invite, {
+        input: { organisationId, email: 'einladung@example.org', roles: [role] },
+      });
+    for (const { id } of [carrier, office])
+      expect((await attempt(id, 'ADMINISTRATOR')).data).toMatchObject({ invitePerson: { __typename: 'Invitation' } });
+    for (const role of ['OFFICE_STAFF', 'OFFICE_LEAD'])
+      expect((await attempt(office.id, role)).data).toMatchObject({
+        invitePerson: { code: 'ROLE_NOT_YOURS_TO_GIVE', field: 'input.roles[0]' },
+      });
+    for (const role of ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR'])
+      expect((await attempt(service.id, role)).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+
+  it('keeps the links of those who will read cases from the platform, in the database itself', async () => {
+    const carrier = await house.world.carrier();
+    const service = await house.world.service('Dienst West', carrier);
+    const administrator = await house.world.someone(carrier, 'ADMINISTRATOR');
+    const { invitePerson } = await administrator.does<{ invitePerson: { id: string } }>(
+      `mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { ... on Invitation { id } } }`,
+      { input: { organisationId: service.id, email: 'beratung@example.org', roles: ['COUNSELLOR'] } },
+    );
+    const operator = await house.world.operator();
+    const { invitations } = await operator.does<{ invitations: { id: string }[] }>('{ invitations { id } }');
+    expect(invitations.map(({ id }) => id)).not.toContain(invitePerson.id);
+    for (const deed of ['renewInvitation(id: $id) { url }', 'revokeInvitation(id: $id) { __typename }']) {
+      const { errors } = await operator.ask(`mutation ($id: ID!) { ${deed} }`, { id: invitePerson.id });
+      expect(errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    }
+  });
+
   it('refuses roles that the organisation does not have, naming the field', async () => {
     const carrier = await house.world.carrier();
     const administrator = await house.world.someone(carrier, 'ADMINISTRATOR');

@@ -1,0 +1,138 @@
+import type { ReferralState } from '../../../src/core/referral-states.js';
+import type { TestHouse } from '../app.js';
+import { queueIsDone } from '../notices.js';
+import type { Actor, Cast } from './actors.js';
+import { castAround } from './actors.js';
+import { act, EstateBuilder, type Estate } from './estate.js';
+import type { Policy, Relation } from './policy.js';
+import { Tokens, type Asker } from './tokens.js';
+
+/** A service A of which everything is known, and everybody around it. */
+export interface MatrixWorld {
+  readonly house: TestHouse;
+  readonly policy: Policy;
+  readonly tokens: Tokens;
+  readonly cast: Cast;
+  /** What A has, and what the service of another carrier has, by thing. */
+  readonly own: Estate;
+  readonly foreign: Estate;
+  /** Of everything that has one: a deed with the wrong version would be refused too early. */
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+const few: readonly ReferralState[] = ['DRAFT', 'ACCEPTED'];
+
+export async function buildMatrixWorld(house: TestHouse, policy: Policy): Promise<MatrixWorld> {
+  const cast = await castAround(house);
+  const tokens = new Tokens();
+  await plantAccounts(house, tokens, cast);
+  const mine = new EstateBuilder(house, tokens, cast.service, cast.office);
+  await mine.everything();
+  const theirs = new EstateBuilder(house, new Tokens(), cast.stranger, cast.distantOffice);
+  await theirs.everything(few);
+  await queueIsDone(house);
+  await knowRows(house, policy, tokens, cast.service.organisation.id);
+  const { rows } = await house.database.query<{ id: string; version: number }>(
+    'select id, version from cases union all select id, version from referral union all select id, version from person',
+  );
+  return {
+    versions: new Map(rows.map(({ id, version }) => [id, version])),
+    house,
+    policy,
+    tokens,
+    cast,
+    own: await thingsOf(house, { ...mine.ids, office: [cast.office.id] }, cast.service.organisation.id),
+    foreign: await thingsOf(house, { ...theirs.ids, office: [cast.distantOffice.id] }, cast.stranger.organisation.id),
+  };
+}
+
+/** Words in the names and addresses of A's and of the office's people, in A's settings, and in an invitation. */
+async function plantAccounts(house: TestHouse, tokens: Tokens, cast: Cast): Promise<void> {
+  const { database } = house;
+  const people = ({ relation }: Asker): boolean => relation === 'own' || relation === 'carrier';
+  const colleagues = ({ relation }: Asker): boolean => relation === 'office';
+  for (const { relation, role, someone } of cast.actors.filter(
+    ({ relation }) => relation === 'own' || relation === 'office',
+  )) {
+    const read = relation === 'own' ? people : colleagues;
+    const [name, phone] = ['name', 'phone'].map((what) => tokens.plant(`${what} of ${relation} ${String(role)}`, read));
+    const email = `${tokens.plant(`address of ${relation} ${String(role)}`, read)}@example.org`;
+    await database.query('update person set name = $2, phone = $3, email = $4 where id = $1', [
+      someone.id,
+      name,
+      phone,
+      email,
+    ]);
+  }
+  const settings = ({ relation }: Asker): boolean => people({ relation, role: null }) || relation === 'operator';
+  await database.query('update organisation set contact_email = $2, contact_phone = $3 where id = $1', [
+    cast.service.organisation.id,
+    `${tokens.plant('contact address of A', settings)}@example.org`,
+    tokens.plant('contact telephone of A', settings),
+  ]);
+  const mayInvite = ({ relation, role }: Asker): boolean => people({ relation, role }) && role === 'ADMINISTRATOR';
+  await act(house, cast.service.administrator, 'invitePerson', {
+    input: {
+      organisationId: cast.service.organisation.id,
+      email: `${tokens.plant('invited address', mayInvite)}@example.org`,
+      roles: ['COUNSELLOR'],
+    },
+  });
+}
+
+/** Every row of A is known by its id; a referral also by what it is called on the telephone. */
+async function knowRows(
+  { database }: TestHouse,
+  policy: Policy,
+  tokens: Tokens,
+  organisationId: string,
+): Promise<void> {
+  for (const [table, readers] of Object.entries(policy.rows)) {
+    const may = ({ relation }: Asker): boolean => readers.includes(relation);
+    const hidden = ({ relation }: Asker): boolean => may({ relation, role: null }) && relation !== 'office';
+    const { rows } = await database.query<{ id: string; open: boolean; reference?: string }>(
+      table === 'referral'
+        ? `select id, reference, sent_at is not null as open from referral where organisation_id = $1`
+        : /^referral_(message|event)$/.test(table)
+          ? `select t.id, r.${table === 'referral_event' ? 'sent_at is not null' : 'preview_open'} as open from ${table} t
+             join referral r on r.organisation_id = t.organisation_id and r.id = t.referral_id where t.organisation_id = $1`
+          : `select id, true as open from ${table} where organisation_id = $1`,
+      [organisationId],
+    );
+    for (const { id, open, reference } of rows) {
+      tokens.know(id, `id in ${table}`, open ? may : hidden);
+      if (reference) tokens.know(reference, 'reference of a referral', open ? may : hidden);
+    }
+  }
+  const known: readonly Relation[] = ['own', 'carrier', 'operator'];
+  tokens.know(organisationId, 'id of A', ({ relation }) => known.includes(relation));
+}
+
+/** What the builder made, and what came of it. */
+async function thingsOf({ database }: TestHouse, made: Estate, organisationId: string): Promise<Estate> {
+  const idsOf = async (text: string): Promise<string[]> =>
+    (await database.query<{ id: string }>(text, [organisationId])).rows.map(({ id }) => id);
+  const sent = made['sent'] ?? [];
+  const referral = [...sent, ...(made['unsent'] ?? [])];
+  const person = await idsOf('select id from person where organisation_id = $1 order by id');
+  return {
+    ...made,
+    referral,
+    received: referral,
+    shared: referral,
+    person,
+    colleague: person,
+    organisation: [organisationId],
+    carrier: [organisationId],
+    notification: await idsOf('select id from notification where organisation_id = $1 order by id limit 2'),
+    invitation: await idsOf('select id from invitation where organisation_id = $1'),
+  };
+}
+
+/** Whether what this id names reaches somebody: then the answer is theirs, and another test's business. */
+export function reaches({ policy, own }: MatrixWorld, actor: Actor, thing: string, id: string): boolean {
+  const reach = policy.things[thing]?.reach ?? [];
+  if (reach === 'public') return true;
+  if (actor.relation === 'office' && own['unsent']?.includes(id)) return false;
+  return reach.includes(actor.relation);
+}
