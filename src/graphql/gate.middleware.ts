@@ -6,8 +6,11 @@ import { readListedOperations } from './listed.js';
 
 export const GATE_RULES = Symbol('rules of the gate');
 
-/** `open`: any operation within the limits; `listed`: those of the shipped client, and any to a token with the scope for it. */
-export type Operations = 'open' | 'listed';
+/**
+ * `open`: any operation within the limits; `listed`: those of the shipped client, and any to a token with the scope for it;
+ * `unlimited`: for the tests that ask for every field at once.
+ */
+export type Operations = 'open' | 'listed' | 'unlimited';
 
 export interface GateRules {
   readonly operations: Operations;
@@ -35,7 +38,7 @@ export class OperationGate implements NestMiddleware {
 
   use(request: Request, response: Response, next: NextFunction): void {
     const { query, variables } = (request.body ?? {}) as { query?: unknown; variables?: unknown };
-    if (typeof query !== 'string') return next(); // Apollo says what a request has to look like
+    if (this.rules.operations === 'unlimited' || typeof query !== 'string') return next(); // Apollo says what a request has to look like
     const measured = this.measure(query);
     if (measured.kind === 'beyond') return refuse(response, 'LIMITS');
     if (

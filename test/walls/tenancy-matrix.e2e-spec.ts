@@ -32,7 +32,7 @@ describe('the tenancy matrix', () => {
   const sumsOfA = () => checksums(house, world.cast.service.organisation.id);
 
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ OPERATIONS: 'unlimited' });
     world = await buildMatrixWorld(house, readPolicy());
     url = await house.app.getUrl();
   }, 120_000);
@@ -44,6 +44,7 @@ describe('the tenancy matrix', () => {
   it('shows those inside all that is theirs, in every field that holds words, and nothing more', async () => {
     const walk = walking();
     for (const actor of those(({ relation }) => insiders.includes(relation))) await walk.looks(actor);
+    await walk.looks(actorOf('carrier', 'DATA_PROTECTION_OFFICER'));
     await walk.opensInvitation(actorOf('own', 'ADMINISTRATOR'));
     expect([...walk.findings]).toEqual([]);
     const spoken = Object.entries(world.policy.types).flatMap(([type, said]) =>

@@ -22,6 +22,8 @@ type Names = string | { readonly names: string; readonly outsiders: string };
 interface OperationPolicy {
   readonly kind: string;
   readonly permission: string;
+  /** It is a log: it repeats the ids that the organisation's own people sent, those of others among them. */
+  readonly log?: boolean;
   readonly ids?: Readonly<Record<string, Names>>;
   readonly route?: string;
 }

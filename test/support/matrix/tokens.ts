@@ -48,8 +48,9 @@ export class Tokens {
   }
 
   /** What somebody finds in a text that is not theirs. */
-  leakedTo(asker: Asker, text: string): string[] {
+  leakedTo(asker: Asker, text: string, wordsAlone = false): string[] {
     return this.found(text).flatMap((value) => {
+      if (wordsAlone && !value.startsWith('zq')) return [];
       const planted = this.planted.get(value);
       return planted && !planted.mayRead(asker) ? [planted.place] : [];
     });

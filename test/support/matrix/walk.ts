@@ -98,7 +98,7 @@ export class Walk {
     const strange = ids.filter((id) => !reaches(this.world, actor, thing, id));
     for (const id of ids.filter((each) => this.queries.has(name) && !strange.includes(each)))
       await this.call(actor, name, { ...rest, [place]: id });
-    if (strange.length === 0) return;
+    if (strange.length === 0 || this.world.policy.operations[name]?.log) return;
     const expected = await this.call(actor, name, { ...rest, [place]: random });
     const code = codeOf(expected, name);
     // Whoever has nothing of their own cannot put a valid id beside the foreign one: then only the likeness counts.
@@ -221,7 +221,8 @@ export class Walk {
 
   /** Notes what stands in a text and is not this person's. */
   look(actor: Actor, name: string, text: string): void {
-    for (const place of this.world.tokens.leakedTo(actor, text)) this.found(actor, name, `shows ${place}`);
+    const isLog = this.world.policy.operations[name]?.log ?? false;
+    for (const place of this.world.tokens.leakedTo(actor, text, isLog)) this.found(actor, name, `shows ${place}`);
     if (text.startsWith('{"') && text.includes('zq')) this.note(JSON.parse(text));
   }
 
