@@ -4,7 +4,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
-  IsEmail,
+  isEmail,
   IsInt,
   IsString,
   IsUUID,
@@ -105,11 +105,17 @@ export const IdInput = (options: Options): PropertyDecorator =>
     IsUUID('all', said('INVALID_FORMAT', { expected: 'UUID' })),
   );
 
+/** The library's check throws on half a surrogate pair. */
+const isAddress = (given: unknown): boolean => typeof given === 'string' && given.isWellFormed() && isEmail(given);
+
 export const EmailInput = (options: Options): PropertyDecorator =>
   applyDecorators(
     field(() => String, options),
     MaxLength(254, said('TOO_LONG', { max: 254 })),
-    IsEmail({}, said('INVALID_FORMAT', { expected: 'name@example.org' })),
+    ValidateBy(
+      { name: 'email', validator: { validate: isAddress } },
+      said('INVALID_FORMAT', { expected: 'name@example.org' }),
+    ),
   );
 
 export const BooleanInput = (options: Options): PropertyDecorator =>

@@ -118,6 +118,18 @@ describe('people', () => {
     expect(invitePerson).toMatchObject({ code: 'INVALID_FORMAT', field: 'input.email' });
   });
 
+  it('refuses an address that is no text as people write it', async () => {
+    const carrier = await house.world.carrier();
+    const administrator = await house.world.someone(carrier, 'ADMINISTRATOR');
+    for (const email of ['x\udfff', 'x\udfff@example.org', '\u0000@example.org', `${'x'.repeat(250)}@example.org`]) {
+      const { invitePerson } = await administrator.does<{ invitePerson: { field: string } }>(
+        `mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { ... on Refusal { code field } } }`,
+        { input: { organisationId: carrier.id, email, roles: ['ADMINISTRATOR'] } },
+      );
+      expect(invitePerson.field).toBe('input.email');
+    }
+  });
+
   it('closes a deactivated account on the next request', async () => {
     const service = await house.world.service();
     const administrator = await house.world.someone(service, 'ADMINISTRATOR');

@@ -6,7 +6,10 @@ import { setStage, type Stage } from '../fuzz/stage.js';
 import { faultOf } from '../fuzz/verdict.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 
-/** A bounded run of what `npm run fuzz` does for hours; another seed each time. */
+/**
+ * A bounded run of what `npm run fuzz` does at length. The same requests every time, so that a commit is judged by what it changes;
+ * `npm run fuzz` draws others each time, and what it finds becomes a test of its own.
+ */
 const REQUESTS = 2_000;
 
 describe('whatever is sent', () => {
@@ -25,7 +28,7 @@ describe('whatever is sent', () => {
   });
 
   it('is answered without a fault, a leak, a crash or a pause', async () => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+    const seed = Number(process.env.SEED ?? 20_261_122);
     const outcome = await fuzz({
       port: Number(served.url.port),
       schema: house.schema,
