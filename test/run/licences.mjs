@@ -3,9 +3,8 @@
  * the whole be passed on under the EUPL-1.2. The licence checker finds them; its own comparison takes `MIT AND GPL-3.0`
  * for MIT, so the comparison is made here: of `A OR B` one must be allowed, of `A AND B` both.
  */
-import { init } from 'license-checker-rseidelsohn';
 import process from 'node:process';
-import { promisify } from 'node:util';
+import { packagesInService, readByHand } from './packages.mjs';
 import { say } from './terminal.mjs';
 
 const allowed = new Set([
@@ -24,12 +23,6 @@ const allowed = new Set([
   'Unlicense',
   'Zlib',
 ]);
-
-/** Packages that name no licence in their package.json; read by a human, for exactly this version. */
-const readByHand = {
-  'pause@0.0.1': 'MIT',
-  'png-js@2.0.0': 'MIT',
-};
 
 /** Whether an SPDX expression leaves a way to use the package under allowed licences. */
 const isAllowed = (expression) => {
@@ -62,11 +55,9 @@ const isAllowed = (expression) => {
   return fits && words.length === 0;
 };
 
-const licenceOf = (name, found) => readByHand[name] ?? [found.licenses].flat().join(' AND ');
-
-const packages = await promisify(init)({ start: '.', production: true, excludePrivatePackages: true });
+const packages = await packagesInService();
 const refused = Object.entries(packages)
-  .map(([name, found]) => ({ name, licence: licenceOf(name, found) }))
+  .map(([name, licence]) => ({ name, licence }))
   .filter(({ licence }) => !isAllowed(licence));
 const unknown = Object.keys(readByHand).filter((name) => !(name in packages));
 
