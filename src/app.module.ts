@@ -15,6 +15,8 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { officesEntities, OfficesModule } from './offices/offices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+import { StructuralModule } from './structural/structural.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { referralEntities, ReferralsModule } from './referrals/referrals.module.js';
 
@@ -50,6 +52,8 @@ export class AppModule {
         CasesModule,
         OfficesModule,
         ReferralsModule,
+        StructuralModule,
+        ReportsModule,
         NotificationsModule.forRoot({
           smtpUrl: config.smtpUrl,
           from: config.mailFrom,

@@ -41,6 +41,9 @@ const holders = {
   'office:own': ['OFFICE_LEAD', 'ADMINISTRATOR'],
   'office:edit': ['OPERATOR'],
   'rules:edit': ['OPERATOR'],
+  'structural:read': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR'],
+  'structural:write': ['COUNSELLOR', 'SUPERVISOR'],
+  'indicators:read': ['COUNSELLOR', 'SUPERVISOR'],
   'people:read': [
     'COUNSELLOR',
     'SUPERVISOR',

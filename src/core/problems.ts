@@ -27,6 +27,7 @@ const texts = {
   UNKNOWN_DISTRICT: { de: 'Diesen Kreis gibt es nicht.', en: 'There is no such district.' },
   DATE_IN_FUTURE: { de: 'Das Datum liegt in der Zukunft.', en: 'The date is in the future.' },
   DATE_TOO_EARLY: { de: 'Das Datum liegt vor {min}.', en: 'The date is before {min}.' },
+  DATE_TOO_LATE: { de: 'Das Datum liegt nach {max}.', en: 'The date is after {max}.' },
   LATEST_BEFORE_EARLIEST: {
     de: 'Das späteste Datum liegt vor dem frühesten.',
     en: 'The latest date is before the earliest.',
@@ -63,6 +64,14 @@ const texts = {
   ORGANISATION_KIND_NOT_HERE: {
     de: 'Diese Art von Organisation kann hier nicht angelegt werden.',
     en: 'This kind of organisation cannot be created here.',
+  },
+  ACTIVITY_REMOVED: {
+    de: 'Diese Aktivität wurde entfernt. Sie lässt sich wiederherstellen.',
+    en: 'This activity was removed. It can be restored.',
+  },
+  NO_SUCH_HINT: {
+    de: 'Zu dieser Art von Stelle in diesem Kreis gibt es keinen Hinweis (mehr).',
+    en: 'There is no hint (any more) for this kind of respondent in this district.',
   },
   VERSION_CONFLICT: {
     de: 'Inzwischen hat jemand anderes gespeichert. Bitte die Änderungen ansehen und noch einmal speichern.',

@@ -22,5 +22,6 @@ import { ReleaseForms } from './release-forms.service.js';
     ReceivedDossierResolver,
     ReleaseForms,
   ],
+  exports: [DrawingRoom],
 })
 export class DossiersModule {}

@@ -1,6 +1,7 @@
 import type { DossierDocument } from '../core/dossier.js';
 import type { PageDocument } from '../core/document.js';
 import { renderDossier } from './dossier.pdf.js';
+import { renderDocument } from './document.pdf.js';
 import { renderReleaseForm } from './release-form.pdf.js';
 
 /** All that is needed to draw a PDF, as plain values that can go to another thread. */
@@ -12,7 +13,7 @@ export type Drawing =
       readonly json: string;
       readonly createdAt: Date;
     }
-  | { readonly kind: 'release-form'; readonly document: PageDocument; readonly createdAt: Date };
+  | { readonly kind: 'release-form' | 'report'; readonly document: PageDocument; readonly createdAt: Date };
 
 export function draw(drawing: Drawing): Promise<Buffer> {
   switch (drawing.kind) {
@@ -20,5 +21,7 @@ export function draw(drawing: Drawing): Promise<Buffer> {
       return renderDossier(drawing.document, drawing, drawing.createdAt);
     case 'release-form':
       return renderReleaseForm(drawing.document, drawing.createdAt);
+    case 'report':
+      return renderDocument(drawing.document, drawing.createdAt);
   }
 }

@@ -232,6 +232,15 @@ export class EstateBuilder {
     (this.ids['file'] ??= []).push(String(body.id));
   }
 
+  /** Work without a case; who runs the service reads it, too. */
+  async structuralWork(): Promise<void> {
+    const reads = ({ relation }: Asker): boolean => relation === 'own';
+    const said = (name: string) => this.tokens.plant(`activity.${name}`, reads);
+    const input = { kind: 'TRAINING', startsOn: '2026-01-10', reach: 20 };
+    const texts = { title: said('title'), partners: [said('partner')], note: said('note') };
+    this.keep('activity', await this.act('recordActivity', { input: { ...input, ...texts } }));
+  }
+
   /** All of it, with a referral in each state. */
   async everything(states: readonly ReferralState[] = referralStates): Promise<Estate> {
     await this.kept();
@@ -239,6 +248,7 @@ export class EstateBuilder {
     for (const state of states.filter((each) => ['DRAFT', 'SENT', 'ACCEPTED'].includes(each)))
       await this.referred(state, 'ENQUIRY');
     await this.imported();
+    await this.structuralWork();
     return this.ids;
   }
 }

@@ -233,8 +233,9 @@ export class Walk {
     const { __typename: type } = value as { __typename?: string };
     for (const [key, inner] of Object.entries(value)) {
       const field = key.split('__').at(-1)!;
-      if (typeof inner !== 'string') this.note(inner);
-      else if (type && this.world.tokens.words.length > 0 && /zq[a-z]{12}/.test(inner)) {
+      const words = [inner].flat().filter((each) => typeof each === 'string');
+      if (words.length === 0) this.note(inner);
+      else if (type && words.some((word) => /zq[a-z]{12}/.test(word))) {
         this.speaking.add(`${type}.${field}`);
         if (!['protected', 'personal'].includes(levelOf(this.world.policy, type, field) ?? ''))
           this.findings.add(
