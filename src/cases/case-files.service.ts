@@ -1,9 +1,10 @@
-import { Injectable, NotFoundException } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CaseFile } from '../core/case.js';
 import { caseNumber } from '../core/case-number.js';
 import { query, type Tx } from '../database/transactions.js';
 import { lockCase } from './case-parts.queries.js';
 import type { CaseRow } from './case.row.js';
+import { whyMissing } from './case-stub.queries.js';
 import { caseById } from './cases.queries.js';
 
 /** A case as referrals and dossiers take it, with what they need to know about it and never pass on. */
@@ -22,7 +23,7 @@ export class CaseFiles {
   /** Throws NotFoundException for a foreign case as for none. Notes and reviews are the service's own and stay out. */
   async caseFileOf(tx: Tx, caseId: string): Promise<CaseFileOf> {
     const [found] = await query<{ kase: CaseRow }>(tx, caseById(caseId));
-    if (!found) throw new NotFoundException();
+    if (!found) throw await whyMissing(tx, caseId);
     return fileOf(found.kase);
   }
 

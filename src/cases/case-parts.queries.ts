@@ -5,6 +5,7 @@ import type { CalendarDate } from '../core/calendar.js';
 import type { Reviewed } from '../core/case-review-rules.js';
 import { query, type Tx } from '../database/transactions.js';
 import type { NoteRow } from './case.row.js';
+import { whyMissing } from './case-stub.queries.js';
 
 /** What hangs on a case has its own id. */
 export interface PartEntity {
@@ -31,7 +32,7 @@ export async function lockCase(tx: Tx, id: string): Promise<WorkedOn> {
            from cases where organisation_id = (select current_organisation()) and id = $1 for no key update`,
     values: [id],
   });
-  if (!found) throw new NotFoundException();
+  if (!found) throw await whyMissing(tx, id);
   return found;
 }
 

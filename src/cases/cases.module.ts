@@ -4,6 +4,8 @@ import { CaseChanges } from './case-changes.service.js';
 import { CaseClosing } from './case-closing.service.js';
 import { CaseDeadlinesDayJob } from './case-deadlines-day.job.js';
 import { CaseDeadlinesJob } from './case-deadlines.job.js';
+import { CaseErasure } from './case-erasure.service.js';
+import { CaseEvents } from './case-events.service.js';
 import { CaseFiles } from './case-files.service.js';
 import { CaseListResolver } from './case-list.resolver.js';
 import { CaseLists } from './case-list.service.js';
@@ -40,6 +42,8 @@ export const caseEntities: Entities = [
     Cases,
     CaseChanges,
     CaseClosing,
+    CaseErasure,
+    CaseEvents,
     CaseFiles,
     CaseDeadlinesJob,
     CaseDeadlinesDayJob,
@@ -53,6 +57,6 @@ export const caseEntities: Entities = [
     CaseTimelines,
     CaseTimelineResolver,
   ],
-  exports: [Cases, CaseFiles, CaseParts],
+  exports: [Cases, CaseErasure, CaseEvents, CaseFiles, CaseParts],
 })
 export class CasesModule {}

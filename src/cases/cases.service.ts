@@ -15,6 +15,7 @@ import { Reference } from '../reference/reference.service.js';
 import { CaseChanges, type ChangeOutcome } from './case-changes.service.js';
 import { legalPosition } from './case-deadlines.js';
 import { factsOf, textsOf } from './case.columns.js';
+import { goneOrNotFound, stubOf, type StubRow } from './case-stub.queries.js';
 import type { CaseRow } from './case.row.js';
 import {
   caseById,
@@ -51,7 +52,7 @@ export class Cases {
   async find(actor: Actor, id: string): Promise<CaseRow> {
     const looked = { action: 'case.read', inVain: 'case.read-in-vain', subject: { type: 'case', id } };
     const [found] = await this.audit.look<{ kase: CaseRow }>(actor, caseById(id), looked);
-    if (!found) throw new NotFoundException();
+    if (!found) throw goneOrNotFound((await this.transactions.read<StubRow>(actor, stubOf(id)))[0]);
     return found.kase;
   }
 

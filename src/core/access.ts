@@ -58,6 +58,14 @@ const holders = {
   'organisation:manage': ['ADMINISTRATOR', 'OPERATOR'],
   'jobs:operate': ['OPERATOR'],
   'audit:read': ['DATA_PROTECTION_OFFICER'],
+  'privacy:settings': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR', 'DATA_PROTECTION_OFFICER'],
+  'privacy:set': ['ADMINISTRATOR'],
+  'case:hold': ['COUNSELLOR', 'SUPERVISOR'],
+  'case:dispose': ['COUNSELLOR', 'SUPERVISOR'],
+  'disposal:read': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR', 'DATA_PROTECTION_OFFICER'],
+  // Needs to see numbers and days alone: so an administrator of the service can be the second person.
+  'disposal:approve': ['SUPERVISOR', 'ADMINISTRATOR'],
+  'disposal:withdraw': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR'],
   'signed-in': roles,
 } as const satisfies Record<string, readonly Role[]>;
 

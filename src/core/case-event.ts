@@ -27,6 +27,14 @@ export const caseEventKinds = [
   'REVIEW_QUERIED',
   'REVIEW_ANSWERED',
   'REVIEW_APPROVED',
+  'HELD',
+  'HOLD_LIFTED',
+  'DISPOSAL_PROPOSED',
+  'DISPOSAL_APPROVED',
+  'DISPOSAL_WITHDRAWN',
+  'ACCESS_REQUESTED',
+  'ACCESS_ANSWERED',
+  'RECTIFICATION_TOLD',
 ] as const;
 
 export type CaseEventKind = (typeof caseEventKinds)[number];

@@ -324,6 +324,69 @@ const texts = {
     en: 'The dossier could not be drawn up. The sending service can request it again.',
   },
 
+  // data protection: settings, retention, disposal
+  SETTINGS_OF_CARRIER: {
+    de: 'Diese Einstellungen trifft der Träger für alle seine Dienste.',
+    en: 'The carrier decides these settings for all its services.',
+  },
+  RETENTION_UNREACHABLE: {
+    de: 'Diese Regel greift nie: Eine Regel davor gilt schon für alle Fälle.',
+    en: 'This rule never applies: one before it takes every case already.',
+  },
+  REVIEW_NOT_AHEAD: {
+    de: 'Der Tag der Wiedervorlage muss in der Zukunft liegen.',
+    en: 'The day of review must lie ahead.',
+  },
+  REVIEW_TOO_FAR: {
+    de: 'Die Wiedervorlage liegt höchstens zwei Jahre voraus, hier am {max}.',
+    en: 'The day of review is two years ahead at most, here {max}.',
+  },
+  HOLD_LIFTED: { de: 'Diese Sperre ist schon aufgehoben.', en: 'This hold has been lifted already.' },
+  DISPOSAL_HELD: {
+    de: 'Der Fall ist für die Löschung gesperrt; Wiedervorlage am {reviewOn}. Bitte zuerst die Sperre aufheben.',
+    en: 'The case is held and must not be disposed of; to be reviewed on {reviewOn}. Lift the hold first.',
+  },
+  DISPOSAL_NOT_DUE: {
+    de: 'Die Aufbewahrungsfrist läuft noch bis {endsOn}.',
+    en: 'The case is to be kept until {endsOn}.',
+  },
+  DISPOSAL_OPEN_CASE: {
+    de: 'Der Fall ist offen oder keine Regel gilt für ihn: Seine Aufbewahrungsfrist läuft nicht.',
+    en: 'The case is open or no rule holds for it: its retention does not run.',
+  },
+  DISPOSAL_ALREADY: {
+    de: 'Für diesen Fall ist die Löschung schon vorgeschlagen.',
+    en: 'The disposal of this case has been proposed already.',
+  },
+  DISPOSAL_NOT_PROPOSED: {
+    de: 'Dieser Vorschlag ist schon entschieden.',
+    en: 'This proposal has been decided already.',
+  },
+  DISPOSAL_EXPIRED: {
+    de: 'Dieser Vorschlag ist abgelaufen. Bitte neu vorschlagen.',
+    en: 'This proposal has expired. Propose it anew.',
+  },
+  DISPOSAL_CASE_CHANGED: {
+    de: 'Der Fall wurde seit dem Vorschlag geändert. Bitte ansehen und neu vorschlagen.',
+    en: 'The case has changed since it was proposed. Look at it and propose it anew.',
+  },
+  CASE_DISPOSED: {
+    de: 'Der Fall {number} wurde am {on} nach Ablauf der Aufbewahrung gelöscht (Regel {rule}).',
+    en: 'The case {number} was disposed of on {on} after its retention was over (rule {rule}).',
+  },
+  CASE_ERASED: {
+    de: 'Der Fall {number} wurde am {on} gelöscht.',
+    en: 'The case {number} was erased on {on}.',
+  },
+  DISPOSAL_EXECUTED: {
+    de: 'Der Fall ist schon gelöscht; das lässt sich nicht rückgängig machen.',
+    en: 'The case has been disposed of already; that cannot be undone.',
+  },
+  DISPOSAL_WITHDRAWN: {
+    de: 'Dieser Vorschlag ist schon zurückgenommen.',
+    en: 'This proposal has been withdrawn already.',
+  },
+
   // import: the run
   IMPORT_NOT_A_SERVICE: {
     de: 'Listen werden in der Beratungsstelle eingelesen, die die Fälle führt.',
@@ -426,6 +489,10 @@ const texts = {
   IMPORT_DISTRICT_AMBIGUOUS: {
     de: 'Zeile {line}, Spalte „{column}“: Diesen Namen gibt es in mehreren Kreisen. Bitte den Schlüssel oder „Stadt“ / „Landkreis“ dazu angeben.',
     en: 'Line {line}, column “{column}”: several districts have this name. Give the key or add “Stadt” / “Landkreis”.',
+  },
+  IMPORT_ERASED: {
+    de: 'Zeile {line}: Dieser Fall war schon hier und wurde gelöscht; er wird nicht wieder eingelesen.',
+    en: 'Line {line}: this case was here before and was erased; it is not imported again.',
   },
   IMPORT_DUPLICATE_ID: {
     de: 'Zeile {line}: Diese Kennung steht schon in Zeile {first}.',

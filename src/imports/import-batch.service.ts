@@ -4,11 +4,12 @@ import type { Actor } from '../core/access.js';
 import { dayOf } from '../core/calendar.js';
 import { validateQuickRecord, type CaseContents } from '../core/case-rules.js';
 import { importedRowProblems, openedAtOf } from '../core/import-rules.js';
-import { accept, refusedFor, type Accepted, type Result } from '../core/result.js';
+import { accept, problem, refusedFor, type Accepted, type Result } from '../core/result.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import type { ImportCandidate } from './candidate.js';
 import {
   addOrigins,
+  erasedAmong,
   lockRun,
   oneAtATime,
   originsOf,
@@ -57,9 +58,13 @@ export class ImportBatches {
 
       const origins: OriginRow[] = [];
       const known = await this.knownAmong(tx, run.source, left);
+      const erased = await this.erasedAmong(tx, run.source, left);
       const reports: ReportRow[] = [];
       for (const row of left) {
-        const report = await this.takeRow(tx, actor, row, known, run.dryRun, now);
+        const report =
+          row.ok && erased.has(row.value.externalId)
+            ? refusedAsErased(lineOf(row))
+            : await this.takeRow(tx, actor, row, known, run.dryRun, now);
         reports.push(report);
         if (report.outcome === 'IMPORTED' && report.caseId !== null && row.ok)
           origins.push({ externalId: row.value.externalId, caseId: report.caseId });
@@ -105,11 +110,24 @@ export class ImportBatches {
     return refusedFor(problems) ?? (contents.ok ? accept(contents.value) : contents);
   }
 
+  private async erasedAmong(tx: Tx, source: string, rows: readonly ReadRow[]): Promise<ReadonlySet<string>> {
+    const ids = rows.flatMap((row) => (row.ok ? [row.value.externalId] : []));
+    const found = await query<Pick<OriginRow, 'externalId'>>(tx, erasedAmong(source, ids));
+    return new Set(found.map(({ externalId }) => externalId));
+  }
+
   private async knownAmong(tx: Tx, source: string, rows: readonly ReadRow[]): Promise<ReadonlyMap<string, string>> {
     const ids = rows.flatMap((row) => (row.ok ? [row.value.externalId] : []));
     const found = await query<OriginRow>(tx, originsOf(source, ids));
     return new Map(found.map(({ externalId, caseId }) => [externalId, caseId]));
   }
 }
+
+const refusedAsErased = (line: number): ReportRow => ({
+  line,
+  outcome: 'REFUSED',
+  problems: [problem('IMPORT_ERASED', null, { line })],
+  caseId: null,
+});
 
 export const lineOf = (row: ReadRow): number => (row.ok ? row.value.line : row.line);

@@ -172,6 +172,14 @@ export const originsOf = (source: string, externalIds: readonly string[]): State
   values: [source, externalIds],
 });
 
+/** Which of these rows of a list were cases here once and were erased: they do not come back. */
+export const erasedAmong = (source: string, externalIds: readonly string[]): Statement => ({
+  name: 'import-erased-among',
+  text: `select given.id as "externalId" from unnest($2::text[]) as given (id)
+         join erased_origin e on e.${here} and e.origin_hash = origin_hash(current_organisation(), $1, given.id)`,
+  values: [source, externalIds],
+});
+
 export const addOrigins = (source: string, origins: readonly OriginRow[]): Statement => ({
   name: 'import-origins-add',
   text: `insert into case_origin (organisation_id, source, external_id, case_id)

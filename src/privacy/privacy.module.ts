@@ -1,7 +1,31 @@
 import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
+import { ReferralsModule } from '../referrals/referrals.module.js';
 import { AuditLogResolver } from './audit-log.resolver.js';
 import { AuditLog } from './audit-log.service.js';
+import { DisposalJob } from './disposal.job.js';
+import { DisposalsResolver } from './disposals.resolver.js';
+import { Disposals } from './disposals.service.js';
+import { PrivacySettingsResolver } from './privacy-settings.resolver.js';
+import { PrivacySettings } from './privacy-settings.service.js';
+import { RetentionDayJob } from './retention-day.job.js';
+import { RetentionResolver } from './retention.resolver.js';
+import { RetentionClock } from './retention.service.js';
 
-/** What the data-protection officer works with. */
-@Module({ providers: [AuditLog, AuditLogResolver] })
+/** The one room that may reach into all: for how long a case is kept, how it goes, and who looked at it. */
+@Module({
+  imports: [CasesModule, ReferralsModule],
+  providers: [
+    AuditLog,
+    AuditLogResolver,
+    PrivacySettings,
+    PrivacySettingsResolver,
+    RetentionClock,
+    RetentionDayJob,
+    RetentionResolver,
+    Disposals,
+    DisposalJob,
+    DisposalsResolver,
+  ],
+})
 export class PrivacyModule {}

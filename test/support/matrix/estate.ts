@@ -122,6 +122,22 @@ export class EstateBuilder {
     const { version } = await this.act('case', { id: closed });
     const note = this.tokens.plant('closed.closingNote', ofService);
     await this.act('closeCase', { id: closed, version, reason: 'ACHIEVED', note });
+    const input = { reason: 'CLIENT_WISH', reviewOn: daysFromToday(30) };
+    const held = await this.act('placeHold', { caseId: id, input });
+    (this.ids['hold'] ??= []).push(String(held.HeldCase__hold.id));
+    await this.disposed(closed);
+  }
+
+  /** Proposed and approved; it is carried out long after the test. */
+  private async disposed(caseId: string): Promise<void> {
+    const proposed = await this.act('proposeDisposal', { caseId, basis: 'CLIENT_REQUEST' });
+    const id = this.keep('disposal', proposed);
+    await this.act('approveDisposal', { id }, this.staff.supervisor);
+    // As if its time were over: a place in the list of what is due.
+    await this.house.database.query(
+      `insert into retention_due (organisation_id, case_id, rule_code, since) values ($1, $2, 'CLOSED_CASE', '2026-01-01')`,
+      [this.staff.organisation.id, caseId],
+    );
   }
 
   private async release(

@@ -70,6 +70,19 @@ async function plantAccounts(house: TestHouse, tokens: Tokens, cast: Cast): Prom
     `${tokens.plant('contact address of A', settings)}@example.org`,
     tokens.plant('contact telephone of A', settings),
   ]);
+  const sameCarrier = ({ relation }: Asker): boolean => ['own', 'sibling', 'campaign', 'carrier'].includes(relation);
+  const [address, officer, phone, body, contact] = [
+    'address',
+    'officer',
+    'telephone',
+    'body',
+    'contact of the body',
+  ].map((what) => tokens.plant(`privacy settings: ${what}`, sameCarrier));
+  await database.query(
+    `insert into privacy_settings (organisation_id, address, officer_name, officer_email, officer_phone, supervisory_body, supervisory_contact)
+     values ($1, $2, $3, $3 || '@example.org', $4, $5, $6)`,
+    [cast.carrier.id, address, officer, phone, body, contact],
+  );
   const mayInvite = ({ relation, role }: Asker): boolean => people({ relation, role }) && role === 'ADMINISTRATOR';
   await act(house, cast.service.administrator, 'invitePerson', {
     input: {

@@ -1,0 +1,102 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import { CaseErasure } from '../cases/case-erasure.service.js';
+import { houseIn, type Actor } from '../core/access.js';
+import { executionOf } from '../core/disposal.js';
+import { query, Transactions, type Tx } from '../database/transactions.js';
+import { Organisations } from '../identity/organisations.service.js';
+import type { JobPayload } from '../jobs/job.js';
+import { Jobs } from '../jobs/jobs.service.js';
+import { Referrals } from '../referrals/referrals.service.js';
+import {
+  blankPurposes,
+  executeRow,
+  forgetNotices,
+  handedOverOf,
+  lockDisposal,
+  subjectsOf,
+  withdrawRow,
+  type DisposalRow,
+  type PassedOn,
+} from './disposals.queries.js';
+import { RetentionClock } from './retention.service.js';
+
+const minute = 60_000;
+
+/**
+ * `case.dispose` carries out the disposal `subjectId` once its time has come; `case.forget` lets the log forget the case or
+ * release `subjectId`, whose newest entries had no place in the tree yet. Both look first whether their work is done.
+ */
+@Injectable()
+export class DisposalJob implements OnModuleInit {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly transactions: Transactions,
+    private readonly organisations: Organisations,
+    private readonly audit: Audit,
+    private readonly clock: RetentionClock,
+    private readonly referrals: Referrals,
+    private readonly erasure: CaseErasure,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('case.dispose', (payload) => this.dispose(payload));
+    this.jobs.register('case.forget', (payload) => this.forget(payload));
+  }
+
+  /** All in one transaction: the case is whole, or it is gone. */
+  private async dispose({ organisationId, subjectId: id }: JobPayload, now = new Date()): Promise<void> {
+    const organisation = await this.organisations.houseOf(organisationId);
+    if (!organisation) return;
+    const house = houseIn(organisation);
+    await this.transactions.run(house, async (tx) => {
+      const [disposal] = await query<DisposalRow>(tx, lockDisposal(id));
+      if (disposal?.state !== 'APPROVED') return; // withdrawn, or done already
+      const found = await this.clock.locked(tx, house, disposal.caseId, now, true);
+      const execution = found
+        ? executionOf(disposal, { retention: found.retention, stamp: found.kase.stamp }, now)
+        : 'void';
+      switch (execution) {
+        case 'go':
+          return this.erase(tx, house, disposal, now);
+        case 'void':
+          await query(tx, withdrawRow(id, null, now));
+          return this.audit.record(tx, house, 'disposal.voided', { type: 'disposal', id }, { basis: disposal.basis });
+        case 'wait':
+          return this.later(tx, house, 'case.dispose', id, disposal.executeAfter ?? now);
+      }
+    });
+  }
+
+  private async erase(tx: Tx, house: Actor, { id, caseId, basis, ruleCode }: DisposalRow, now: Date): Promise<void> {
+    const subjects = await query<{ id: string }>(tx, subjectsOf(caseId));
+    const handedOver = await query<PassedOn>(tx, handedOverOf(caseId));
+    await this.referrals.sourceErased(tx, house, caseId, now);
+    await query(tx, blankPurposes(caseId));
+    await query(tx, forgetNotices(caseId));
+    await this.erasure.erase(tx, caseId);
+    for (const subject of subjects) {
+      await this.audit.forgetSubject(tx, subject.id);
+      await this.later(tx, house, 'case.forget', subject.id, new Date(now.getTime() + minute));
+    }
+    await query(tx, executeRow(id, now, handedOver));
+    await this.audit.record(tx, house, 'case.erased', { type: 'disposal', id }, { basis, rule: ruleCode });
+  }
+
+  private async forget({ organisationId, subjectId }: JobPayload): Promise<void> {
+    const organisation = await this.organisations.houseOf(organisationId);
+    if (!organisation) return;
+    const house = houseIn(organisation);
+    await this.transactions.run(house, (tx) => this.audit.forgetSubject(tx, subjectId));
+  }
+
+  private later(tx: Tx, house: Actor, name: string, subjectId: string, runAt: Date): Promise<void> {
+    return this.jobs.enqueue(tx, {
+      name,
+      organisationId: house.organisationId,
+      subjectId,
+      runAt,
+      key: `${name}:${subjectId}`,
+    });
+  }
+}
