@@ -12,7 +12,8 @@ const floors = [
   ['dossiers'],
   ['imports', 'privacy', 'reports'],
   ['app.module'],
-  ['closing', 'server'],
+  ['closing', 'lean-way'],
+  ['server'],
   ['main', 'worker', 'cli', 'demo'],
 ];
 

@@ -10,7 +10,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { identityEntities, IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
-import { loggingModule } from './logging/logging.module.js';
+import { loggingModule, RequestLinesModule } from './logging/logging.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { officesEntities, OfficesModule } from './offices/offices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -28,6 +28,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         loggingModule(config.logLevel),
+        RequestLinesModule,
         DatabaseModule.forRoot(urls.application, [
           ...identityEntities,
           ...caseEntities,

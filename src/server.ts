@@ -13,6 +13,7 @@ import { pagePolicy, securityHeaders } from './http/headers.js';
 import { refuseDeep } from './http/json-depth.js';
 import { limitServer } from './http/server-limits.js';
 import { installQueue } from './jobs/jobs.install.js';
+import { putLeanWayFirst, refuseUnreadable } from './lean-way.js';
 
 /** The house with its doors open. */
 export interface House {
@@ -59,7 +60,9 @@ export async function buildApp(config: Config, urls: DatabaseUrls): Promise<Nest
   app.disable('etag'); // no answer is ever stored, so there is nothing to compare
   const headers = securityHeaders(config.publicUrl);
   limitServer(app.getHttpServer(), headers, config.maxConnections);
-  app.use(door({ headers, publicUrl: config.publicUrl, checksHost: config.profile === 'production' }));
+  const rules = { headers, publicUrl: config.publicUrl, checksHost: config.profile === 'production' };
+  app.use(door(rules));
+  app.use('/graphql', refuseUnreadable);
   // Everything else that takes a body takes a small one; files of a form have limits of their own (imports/upload.ts).
   app.use('/graphql', json({ limit: '2mb', verify: refuseDeep }));
   app.use('/session', json({ limit: '8kb', verify: refuseDeep }));
@@ -68,6 +71,7 @@ export async function buildApp(config: Config, urls: DatabaseUrls): Promise<Nest
     extensions: ['html'],
     setHeaders: (response: ServerResponse) => response.setHeader('Content-Security-Policy', pagePolicy),
   });
+  putLeanWayFirst(app, rules);
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import pg from 'pg';
+import { prepareOpening } from './one-message.js';
 import { DataSource, type EntityTarget, type MigrationInterface, type ObjectLiteral } from 'typeorm';
 
 // A day stays the day it is: without this, `pg` makes it a moment in the machine's time zone.
@@ -18,12 +19,24 @@ export const applicationDataSource = (url: string, entities: Entities, poolSize 
     poolSize,
     applicationName: 'beistand',
     entities: entities as (new () => object)[],
-    extra: { pipeline: true, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 },
+    extra: {
+      pipeline: true,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      onConnect: (client: pg.ClientBase) => {
+        client.on('error', () => undefined); // one that dies in use must not end the process either: its statement fails
+        return prepareOpening(client);
+      },
+    },
     poolErrorHandler: () => undefined, // an idle connection that dies with the database must not end the process
     installExtensions: false,
     synchronize: false,
     logging: false,
   });
+
+/** The connections beneath a data source, for what goes past its mapping. */
+export const poolOf = (source: DataSource): pg.Pool =>
+  (source.driver as unknown as { readonly master: pg.Pool }).master;
 
 /** Brings the database up to date, as the role that owns the tables. Gives the names of what was new. */
 export async function migrate(ownerUrl: string): Promise<string[]> {

@@ -2,19 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Actor } from '../core/access.js';
-import { migrationNames } from './data-source.js';
+import { migrationNames, poolOf } from './data-source.js';
+import { inOneMessage } from './one-message.js';
+import type { Statement } from './statement.js';
+
+export type { Statement } from './statement.js';
 
 /** One open transaction in which row security knows the organisation. The only handle to the database. */
 export type Tx = EntityManager;
 
-/** A prepared statement: planned once a connection, by its name. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-
-type Opening = 'begin' | 'begin read only';
 type Tenant = Pick<Actor, 'organisationId' | 'carrierId'>;
 
 const isId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i;
@@ -23,10 +19,10 @@ const isId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i;
  * Opens a transaction and tells row security whose it is, in one message that needs neither planner nor values. `local` = for this
  * transaction only: a session setting would follow the pooled connection to its next borrower.
  */
-const open = (begin: Opening, { organisationId, carrierId }: Tenant): string => {
+const open = ({ organisationId, carrierId }: Tenant): string => {
   // They stand in the text itself; nothing but an id of our own, or nothing, may come here.
   if (!isId.test(organisationId) || !isId.test(carrierId)) throw new Error('A tenant is named by ids.');
-  return `${begin}; set local app.organisation_id = '${organisationId}'; set local app.carrier_id = '${carrierId}'`;
+  return `begin; set local app.organisation_id = '${organisationId}'; set local app.carrier_id = '${carrierId}'`;
 };
 
 /** Nobody's transaction: row security shows nothing but what is everybody's. */
@@ -35,7 +31,11 @@ const nobody: Tenant = { organisationId: '', carrierId: '' };
 /** The one door to the database: opens a transaction, sets row security, hands out `tx`. */
 @Injectable()
 export class Transactions {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  private readonly pool: pg.Pool;
+
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
+    this.pool = poolOf(dataSource);
+  }
 
   /** Runs the work in one transaction of the actor's organisation. A thrown error or a refusal (`ok: false`) undoes all of it. */
   async run<T>(actor: Tenant, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -60,30 +60,21 @@ export class Transactions {
 
   /** One statement in a transaction of its own, in a single round trip. */
   read<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
-    return this.single(actor, statement, 'begin read only');
+    return this.single(actor, statement, false);
   }
 
   /** Like `read`, for a statement that also notes that it was read. */
   readAndNote<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
-    return this.single(actor, statement, 'begin');
+    return this.single(actor, statement, true);
   }
 
-  private async single<Row>(actor: Tenant, statement: Statement, begin: Opening): Promise<Row[]> {
-    const runner = this.dataSource.createQueryRunner();
+  private async single<Row>(actor: Tenant, statement: Statement, mayWrite: boolean): Promise<Row[]> {
+    const { organisationId, carrierId } = actor;
+    const client = await this.pool.connect();
     try {
-      const client = (await runner.connect()) as pg.PoolClient;
-      const answers = await Promise.allSettled([
-        client.query(open(begin, actor)),
-        client.query({ ...statement, values: [...statement.values] }),
-        client.query('commit'),
-      ]);
-      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
-      const [, rows, commit] = answers;
-      if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')
-        throw new Error('The transaction was not committed.');
-      return rows.status === 'fulfilled' ? (rows.value.rows as Row[]) : [];
+      return await inOneMessage<Row>(client, { organisationId, carrierId, mayWrite }, statement);
     } finally {
-      await runner.release();
+      client.release();
     }
   }
 
@@ -94,14 +85,8 @@ export class Transactions {
 
   /** One statement that commits by itself: no tenant is set, so row security shows no tenant's row. The cheapest way to ask a function. */
   async callAsNobody<Row>(statement: Statement): Promise<Row[]> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      const client = (await runner.connect()) as pg.PoolClient;
-      const { rows } = await client.query({ ...statement, values: [...statement.values] });
-      return rows as Row[];
-    } finally {
-      await runner.release();
-    }
+    const { rows } = await this.pool.query({ ...statement, values: [...statement.values] });
+    return rows as Row[];
   }
 
   /** Whether the database answers. */
@@ -127,7 +112,7 @@ export class Transactions {
 
   private async begin(runner: QueryRunner, actor: Tenant): Promise<void> {
     const client = (await runner.connect()) as pg.PoolClient;
-    await client.query(open('begin', actor));
+    await client.query(open(actor));
     // TypeORM asks this before it lets a row be locked; beginning ourselves saves a round trip.
     Object.assign(runner, { isTransactionActive: true });
   }

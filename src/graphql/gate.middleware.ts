@@ -38,18 +38,24 @@ export class OperationGate implements NestMiddleware {
 
   use(request: Request, response: Response, next: NextFunction): void {
     const { query, variables } = (request.body ?? {}) as { query?: unknown; variables?: unknown };
-    if (this.rules.operations === 'unlimited' || typeof query !== 'string') return next(); // Apollo says what a request has to look like
+    if (typeof query !== 'string') return next(); // Apollo says what a request has to look like
+    const refused = this.refusalOf(request, query, variables);
+    if (refused) return refuse(response, refused);
+    next();
+  }
+
+  /** Why this operation is not answered to this request; null when it may be. */
+  refusalOf(request: Request, query: string, variables: unknown): keyof typeof sentences | null {
+    if (this.rules.operations === 'unlimited') return null;
     const measured = this.measure(query);
-    if (measured.kind === 'beyond') return refuse(response, 'LIMITS');
+    if (measured.kind === 'beyond') return 'LIMITS';
     if (
       this.isListed &&
       !this.rules.mayAskAnything(request) &&
       (measured.kind === 'unreadable' || !this.isListed(query))
     )
-      return refuse(response, 'NOT_LISTED');
-    if (measured.kind === 'within' && measured.costs(variablesOf(variables)) > limits.cost)
-      return refuse(response, 'LIMITS');
-    next();
+      return 'NOT_LISTED';
+    return measured.kind === 'within' && measured.costs(variablesOf(variables)) > limits.cost ? 'LIMITS' : null;
   }
 
   private measure(query: string): Measured {

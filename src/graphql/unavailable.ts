@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { FormattedExecutionResult } from 'graphql';
 
 /** Nothing is wrong with the request or the program: the database cannot be asked now, or the question took too long. */
 export type Unavailable = 'UNAVAILABLE' | 'TOO_SLOW';
@@ -37,15 +38,18 @@ export function unavailabilityOf(error: unknown): Unavailable | null {
 
 const codes: ReadonlySet<unknown> = new Set(Object.keys(unavailableSentences));
 
+/** Whether nothing was answered, because the database could not be asked. */
+export const isUnavailable = ({ data, errors }: FormattedExecutionResult): boolean =>
+  (errors?.some(({ extensions }) => codes.has(extensions?.code)) ?? false) &&
+  Object.values(data ?? {}).every((value) => value === null);
+
 /** Where nothing could be answered, GraphQL would still say 200: whoever balances load, retries or watches must see that it was not done. */
 export const unavailableAnswers = (): ApolloServerPlugin => ({
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse: ({ response: { body, http } }) => {
         if (body?.kind !== 'single') return Promise.resolve();
-        const { data, errors } = body.singleResult;
-        const isUnavailable = errors?.some(({ extensions }) => codes.has(extensions?.code)) ?? false;
-        if (isUnavailable && Object.values(data ?? {}).every((value) => value === null)) {
+        if (isUnavailable(body.singleResult)) {
           delete body.singleResult.data; // Nest takes what has data for an answer, and sets 200
           http.status = 503;
           http.headers.set('retry-after', RETRY_AFTER);

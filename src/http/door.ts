@@ -17,36 +17,59 @@ const LONGEST_URL = 2_048;
 /** How long the body of a request may be on its way. Lists for import are large, and lines are slow: only the server's own limit holds there. */
 const BODY_PATIENCE = 15_000;
 
-/** The first to see each request: sets the headers of every answer, and turns away what is no request of ours whatever it asks for. */
-export function door({ headers, publicUrl, checksHost }: DoorRules): Middleware {
+/** Why a request is none of ours. */
+export interface Objection {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** The methods that would be answered, where another one was the fault. */
+  readonly allowed?: string;
+}
+
+/** What is wrong with a request whatever it asks for; null: nothing. */
+export function objections({
+  publicUrl,
+  checksHost,
+}: Omit<DoorRules, 'headers'>): (request: IncomingMessage) => Objection | null {
   const own = new URL(publicUrl);
+  return (request) => {
+    const { method = '', url = '' } = request;
+    if (!methods.has(method)) return { ...otherMethod, allowed: [...methods].join(', ') };
+    if (url.length > LONGEST_URL) return { status: 414, code: 'ADDRESS_TOO_LONG', message: 'The address is too long.' };
+    if (request.headers.host === undefined && request.httpVersion !== '1.0')
+      return { status: 400, code: 'BAD_REQUEST', message: 'The request cannot be read.' };
+    if (checksHost && !watches(url) && !isOwnHost(request.headers.host, own))
+      return { status: 421, code: 'WRONG_HOST', message: 'This house has another address.' };
+    if (/^\/graphql\/?(\?|$)/.test(url) && method !== 'POST')
+      return { ...otherMethod, message: 'Operations come by POST.', allowed: 'POST' };
+    if (changing.has(method) && !comesFromOwnPages(request, own))
+      return { status: 403, code: 'CROSS_SITE', message: 'This request comes from another site.' };
+    return null;
+  };
+}
+
+const otherMethod = { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'This method is not answered here.' } as const;
+
+/** The first to see each request: sets the headers of every answer, and turns away what is no request of ours whatever it asks for. */
+export function door({ headers, ...rules }: DoorRules): Middleware {
+  const objectionTo = objections(rules);
   return (request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value);
-    const { method = '', url = '' } = request;
-    if (!methods.has(method)) {
-      response.setHeader('Allow', [...methods].join(', '));
-      return turnAway(response, 405, 'METHOD_NOT_ALLOWED', 'This method is not answered here.');
-    }
-    if (url.length > LONGEST_URL) return turnAway(response, 414, 'ADDRESS_TOO_LONG', 'The address is too long.');
-    if (request.headers.host === undefined && request.httpVersion !== '1.0')
-      return turnAway(response, 400, 'BAD_REQUEST', 'The request cannot be read.');
-    if (checksHost && !watches(url) && !isOwnHost(request.headers.host, own))
-      return turnAway(response, 421, 'WRONG_HOST', 'This house has another address.');
-    if (/^\/graphql\/?(\?|$)/.test(url) && method !== 'POST') {
-      response.setHeader('Allow', 'POST');
-      return turnAway(response, 405, 'METHOD_NOT_ALLOWED', 'Operations come by POST.');
-    }
-    if (changing.has(method)) {
-      if (!comesFromOwnPages(request, own))
-        return turnAway(response, 403, 'CROSS_SITE', 'This request comes from another site.');
-      if (!url.startsWith('/imports')) hurry(request, response);
-    }
+    const objection = objectionTo(request);
+    if (objection) return turnAway(response, headers, objection);
+    if (changing.has(request.method ?? '') && !request.url?.startsWith('/imports')) hurry(request, response, headers);
     next();
   };
 }
 
 /** Answers in the shape of every other error. */
-function turnAway(response: ServerResponse, status: number, code: string, message: string): void {
+function turnAway(
+  response: ServerResponse,
+  headers: DoorRules['headers'],
+  { status, code, message, allowed }: Objection,
+): void {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (allowed !== undefined) response.setHeader('Allow', allowed);
   response
     .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', Connection: 'close' })
     .end(JSON.stringify({ code, message }));
@@ -76,12 +99,12 @@ function comesFromOwnPages({ headers }: IncomingMessage, own: URL): boolean {
 }
 
 /** Ends a request whose body does not arrive, so that nobody holds connections by sending a byte now and then. */
-function hurry(request: IncomingMessage, response: ServerResponse): void {
+export function hurry(request: IncomingMessage, response: ServerResponse, headers: DoorRules['headers']): void {
   const timer = setTimeout(() => {
     if (request.complete) return;
     if (response.headersSent) return void request.socket.destroy();
     response.once('finish', () => request.socket.destroy());
-    turnAway(response, 408, 'TOO_LATE', 'The request did not arrive in time.');
+    turnAway(response, headers, { status: 408, code: 'TOO_LATE', message: 'The request did not arrive in time.' });
   }, BODY_PATIENCE);
   response.once('close', () => clearTimeout(timer));
 }

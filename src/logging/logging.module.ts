@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Config } from '../config.js';
+import { RequestLines } from './request-lines.js';
 import { routeOf, type RoutedRequest } from './route.js';
+
+/** Provides the line of a request for the lean way. */
+@Global()
+@Module({ providers: [RequestLines], exports: [RequestLines] })
+export class RequestLinesModule {}
 
 /** Structured log lines with a request id. Of a request: method, route, status and time. No headers, no bodies, no addresses. */
 export const loggingModule = (level: Config['logLevel']): DynamicModule =>

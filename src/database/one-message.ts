@@ -1,0 +1,96 @@
+import pg from 'pg';
+import type { Statement } from './statement.js';
+
+/** What the driver's own query is made of; the published types leave it out. */
+interface Wire {
+  bind(message: {
+    readonly portal: string;
+    readonly statement: string;
+    readonly values: readonly unknown[];
+    readonly binary: boolean;
+    readonly valueMapper: (value: unknown) => unknown;
+  }): void;
+  execute(message: { readonly portal: string; readonly rows: number }): void;
+}
+
+interface DriverQuery extends pg.Query {
+  requiresPreparation(): boolean;
+  prepare(wire: Wire): void;
+  handleDataRow(message: unknown): void;
+  handleCommandComplete(message: unknown, wire: Wire): void;
+}
+
+type Answered = (error: Error | undefined, result: pg.QueryResult) => void;
+const DriverQuery = pg.Query as unknown as new (config: pg.QueryConfig, answered: Answered) => DriverQuery;
+
+/** Tells row security whose the transaction is, and whether it may write: for this transaction only. */
+const opening = {
+  name: 'tenant',
+  text: `select set_config('app.organisation_id', $1, true), set_config('app.carrier_id', $2, true), set_config('transaction_read_only', $3, true)`,
+};
+
+/** Prepares what every message begins with: once a connection, before anybody uses it. */
+export async function prepareOpening(client: pg.ClientBase): Promise<void> {
+  await client.query({ ...opening, values: ['', '', 'off'] });
+}
+
+/**
+ * One statement with its tenant, sent as one message and answered as one: until the message ends, PostgreSQL keeps everything in it in one
+ * transaction, which it commits at the end or undoes as a whole (message flow of the extended query protocol, PostgreSQL 18, 54.2.3).
+ * The opening's own row is skipped; whatever goes wrong in either is the error of both.
+ */
+class OneMessage extends DriverQuery {
+  private isOpen = false;
+
+  constructor(
+    statement: Statement,
+    private readonly openingValues: readonly string[],
+    answered: Answered,
+  ) {
+    super({ name: statement.name, text: statement.text, values: [...statement.values] }, answered);
+  }
+
+  override requiresPreparation(): boolean {
+    return true;
+  }
+
+  override prepare(wire: Wire): void {
+    wire.bind({
+      portal: '',
+      statement: opening.name,
+      values: this.openingValues,
+      binary: false,
+      valueMapper: (value) => value,
+    });
+    wire.execute({ portal: '', rows: 0 });
+    super.prepare(wire);
+  }
+
+  override handleDataRow(message: unknown): void {
+    if (this.isOpen) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: unknown, wire: Wire): void {
+    if (this.isOpen) super.handleCommandComplete(message, wire);
+    this.isOpen = true;
+  }
+}
+
+export interface Opening {
+  readonly organisationId: string;
+  readonly carrierId: string;
+  readonly mayWrite: boolean;
+}
+
+/** Runs one statement in a transaction of its own, in one message; gives its rows when it is committed. */
+export const inOneMessage = <Row>(
+  client: pg.ClientBase,
+  { organisationId, carrierId, mayWrite }: Opening,
+  statement: Statement,
+): Promise<Row[]> =>
+  new Promise((resolve, reject) => {
+    const values = [organisationId, carrierId, mayWrite ? 'off' : 'on'];
+    client.query(
+      new OneMessage(statement, values, (error, result) => (error ? reject(error) : resolve(result.rows as Row[]))),
+    );
+  });
