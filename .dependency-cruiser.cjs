@@ -24,6 +24,7 @@ const keepers = {
   dossiers: ['pdfkit', 'bidi-js', '@fontsource/[^/]+'],
   notifications: ['nodemailer'],
   imports: ['read-excel-file'],
+  statistics: ['highs'],
 };
 
 const room = (name) => `^src/${name}(/|\\.ts$)`;

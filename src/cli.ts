@@ -5,6 +5,7 @@ import { addImportCommand } from './cli/import.command.js';
 import { addJobsCommands } from './cli/jobs.commands.js';
 import { addOperatorCommands } from './cli/operator.commands.js';
 import { addSchemaCommand } from './cli/schema.command.js';
+import { addStatsCommands } from './cli/stats.commands.js';
 import { Failure } from './cli/terminal.js';
 import { ConfigError } from './config.js';
 import { DataFolderInUse } from './database/embedded.js';
@@ -19,6 +20,7 @@ addJobsCommands(program);
 addOperatorCommands(program);
 addImportCommand(program);
 addAuditCommands(program);
+addStatsCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;

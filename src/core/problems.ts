@@ -33,6 +33,21 @@ const texts = {
     en: 'The latest date is before the earliest.',
   },
 
+  // statistics
+  UNKNOWN_ATOM: { de: 'Diese Zelle steht nicht unter „atoms“.', en: 'This cell is not among “atoms”.' },
+  VALUE_OR_BOUNDS: {
+    de: 'Entweder „value“ oder „min“ und „max“ angeben.',
+    en: 'Give either “value” or “min” and “max”.',
+  },
+  CONTRADICTION: {
+    de: 'Keine ganzzahlige Tabelle passt zu allen veröffentlichten Werten.',
+    en: 'No table of whole numbers fits all published values.',
+  },
+  UNDECIDED: {
+    de: 'Zu groß oder zu verflochten: Es ließ sich nicht beweisen, welche Werte möglich sind.',
+    en: 'Too large or too entangled: it could not be proven which values are possible.',
+  },
+
   // people and sign-in
   PASSWORD_LENGTH: { de: 'Das Passwort braucht 8 bis 128 Zeichen.', en: 'The password needs 8 to 128 characters.' },
   SIGN_IN_FAILED: {
