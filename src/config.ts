@@ -39,6 +39,8 @@ export interface DatabaseUrls {
   readonly application: string;
   /** The queue: owns the queue's own schema and nothing else. */
   readonly jobs: string;
+  /** Statistics: reads counting records and releases, and nothing else; absent: this process publishes nothing. */
+  readonly statistics?: string | null;
   /** Migrations; null where they are run apart from the server. */
   readonly owner: string | null;
 }
@@ -110,14 +112,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function readDatabase(env: Readonly<Record<string, string | undefined>>, faults: string[]): DatabaseUrls | null {
-  const named = ['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_OWNER_URL'] as const;
+  const named = ['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_STATISTICS_URL', 'DATABASE_OWNER_URL'] as const;
   for (const name of named) {
     if (env[name] && !isUrl(env[name], ['postgres:', 'postgresql:'])) {
       faults.push(`${name} must look like postgres://user:password@host:5432/database`);
     }
   }
   if (!env.DATABASE_URL) {
-    if (env.DATABASE_JOBS_URL || env.DATABASE_OWNER_URL)
+    if (env.DATABASE_JOBS_URL || env.DATABASE_STATISTICS_URL || env.DATABASE_OWNER_URL)
       faults.push('DATABASE_URL is missing beside the other database settings');
     return null;
   }
@@ -126,6 +128,7 @@ function readDatabase(env: Readonly<Record<string, string | undefined>>, faults:
   return {
     application: env.DATABASE_URL,
     jobs: env.DATABASE_JOBS_URL ?? '',
+    statistics: env.DATABASE_STATISTICS_URL ?? null,
     owner: env.DATABASE_OWNER_URL ?? null,
   };
 }

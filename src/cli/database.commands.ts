@@ -34,7 +34,7 @@ function prepare({ name, host }: { name: string; host: string }): void {
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(name))
     throw new Failure('The name of the database may have small letters, digits and _ only.');
   const password = (): string => randomBytes(24).toString('base64url');
-  const passwords = { owner: password(), app: password(), jobs: password() };
+  const passwords = { owner: password(), app: password(), jobs: password(), statistics: password() };
   const url = (role: string, secret: string): string => `postgres://${role}:${secret}@${host}/${name}`;
   say(`-- Run this with psql as an administrator of the cluster, once. It holds passwords: keep it to yourself.
 -- psql -v ON_ERROR_STOP=1 -d postgres -f prepare.sql
@@ -42,5 +42,6 @@ ${clusterScript(name, passwords)}
 -- Settings for Beistand:
 --   DATABASE_URL=${url('beistand_app', passwords.app)}
 --   DATABASE_JOBS_URL=${url('beistand_jobs', passwords.jobs)}
+--   DATABASE_STATISTICS_URL=${url('beistand_statistics', passwords.statistics)}
 --   DATABASE_OWNER_URL=${url('beistand_owner', passwords.owner)}`);
 }

@@ -5,6 +5,7 @@ export interface Passwords {
   readonly owner: string;
   readonly app: string;
   readonly jobs: string;
+  readonly statistics: string;
 }
 
 /**
@@ -12,22 +13,25 @@ export interface Passwords {
  * - beistand_owner runs migrations and owns the tables; still bound by row security, which is forced;
  * - beistand_app is the application: owns nothing, no attribute, no membership;
  * - beistand_jobs owns the queue's schema and nothing else;
+ * - beistand_statistics reads the counting records and the releases made of them, and nothing else;
+ * - beistand_counting cannot sign in: it owns the functions that write a counting record with its case;
  * - beistand_identity and beistand_search cannot sign in: they own the few functions that must look beyond one organisation.
  */
 const clusterStatements = (passwords: Passwords): string[] => [
-  ...(['beistand_owner', 'beistand_app', 'beistand_jobs'] as const).map(
+  ...(['beistand_owner', 'beistand_app', 'beistand_jobs', 'beistand_statistics'] as const).map(
     (role) => `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then
       create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls noinherit; end if; end $$`,
   ),
-  ...(['beistand_identity', 'beistand_search'] as const).map(
+  ...(['beistand_identity', 'beistand_search', 'beistand_counting'] as const).map(
     (role) => `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then
       create role ${role} nologin nosuperuser nobypassrls; end if; end $$`,
   ),
   `alter role beistand_owner inherit`,
-  `grant beistand_identity, beistand_search to beistand_owner`,
+  `grant beistand_identity, beistand_search, beistand_counting to beistand_owner`,
   `alter role beistand_owner password '${passwords.owner}'`,
   `alter role beistand_app password '${passwords.app}'`,
   `alter role beistand_jobs password '${passwords.jobs}'`,
+  `alter role beistand_statistics password '${passwords.statistics}'`,
   // A forgotten transaction must not hold locks, a runaway statement must not hold the server.
   `alter role beistand_app set statement_timeout = '15s'`,
   `alter role beistand_app set idle_in_transaction_session_timeout = '30s'`,
@@ -37,17 +41,19 @@ const clusterStatements = (passwords: Passwords): string[] => [
 const databaseStatements = [
   'revoke all on schema public from public',
   'grant usage, create on schema public to beistand_owner',
-  'grant usage on schema public to beistand_app, beistand_identity, beistand_search',
+  'grant usage on schema public to beistand_app, beistand_identity, beistand_search, beistand_counting',
   // To hand a function to a role, that role must be able to create in the schema at that moment.
-  'grant create on schema public to beistand_identity, beistand_search',
+  'grant create on schema public to beistand_identity, beistand_search, beistand_counting',
   'create extension if not exists btree_gin',
   'create schema if not exists graphile_worker authorization beistand_jobs',
+  'create schema if not exists statistics authorization beistand_owner',
+  'grant usage on schema statistics to beistand_statistics, beistand_counting',
 ];
 
 /** Who may connect to the database, and what of it the roles may use. `name` needs no quoting. */
 const connectStatements = (name: string): string[] => [
   `revoke all on database ${name} from public`,
-  `grant connect on database ${name} to beistand_owner, beistand_app, beistand_jobs`,
+  `grant connect on database ${name} to beistand_owner, beistand_app, beistand_jobs, beistand_statistics`,
   // The queue's library says "create schema if not exists" at each start, and PostgreSQL asks for the right before it looks.
   `grant create on database ${name} to beistand_jobs`,
 ];

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -90,6 +90,7 @@ export class EmbeddedServer {
     return {
       application: url('beistand_app', this.secrets.app),
       jobs: url('beistand_jobs', this.secrets.jobs),
+      statistics: url('beistand_statistics', this.secrets.statistics),
       owner: url('beistand_owner', this.secrets.owner),
     };
   }
@@ -159,15 +160,22 @@ interface Secrets extends Passwords {
 
 const secretsFile = (dataFolder: string): string => join(dataFolder, 'database-passwords.json');
 
-/** The passwords of the embedded server's roles: made once, readable by this user alone. */
+/** The passwords of the embedded server's roles: made once, those of new roles when they come; readable by this user alone. */
 function readSecrets(dataFolder: string): Secrets {
   const file = secretsFile(dataFolder);
-  if (!existsSync(file)) {
-    const secret = (): string => randomBytes(24).toString('base64url');
-    const made: Secrets = { superuser: secret(), owner: secret(), app: secret(), jobs: secret() };
-    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
-  }
-  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
+  const secret = (): string => randomBytes(24).toString('base64url');
+  const made = { superuser: secret(), owner: secret(), app: secret(), jobs: secret(), statistics: secret() };
+  const secrets: Secrets = { ...made, ...kept };
+  if (Object.keys(made).some((role) => !(role in kept))) writeAtOnce(file, JSON.stringify(secrets));
+  return secrets;
+}
+
+/** A crash in between leaves the file as it was. */
+function writeAtOnce(file: string, text: string): void {
+  const beside = `${file}.new`;
+  writeFileSync(beside, text, { mode: 0o600 });
+  renameSync(beside, file);
 }
 
 async function initialise(installation: Installation, secrets: Secrets, dataFolder: string): Promise<void> {

@@ -147,7 +147,12 @@ describe('a PostgreSQL of one’s own', () => {
         await client.end();
       }
       const settings = Object.fromEntries([...said.matchAll(/--\s+(DATABASE_\w+)=(\S+)/g)].map(([, k, v]) => [k, v]));
-      expect(Object.keys(settings)).toEqual(['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_OWNER_URL']);
+      expect(Object.keys(settings)).toEqual([
+        'DATABASE_URL',
+        'DATABASE_JOBS_URL',
+        'DATABASE_STATISTICS_URL',
+        'DATABASE_OWNER_URL',
+      ]);
       const env = { ...settings, BEISTAND_DATA: folder, NODE_OPTIONS: '' };
       expect(await beistand(env, 'migrate')).toEqual({ code: 0, said: 'The database is up to date.\n' });
       expect(await beistand(env, 'jobs', 'failed')).toEqual({ code: 0, said: 'No job was given up.\n' });

@@ -49,7 +49,8 @@ describe('the pages', () => {
     const read = new Set(
       [...readFileSync('src/config.ts', 'utf8').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name),
     );
-    for (const name of ['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_OWNER_URL']) read.add(name);
+    for (const name of ['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_STATISTICS_URL', 'DATABASE_OWNER_URL'])
+      read.add(name);
     const named = [...page('operations.md').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
     expect(named.sort()).toEqual([...read].sort());
   });
