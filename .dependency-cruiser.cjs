@@ -6,6 +6,7 @@ const floors = [
   ['core', 'config'],
   ['access', 'database', 'graphql', 'http', 'logging', 'web'],
   ['audit', 'jobs'],
+  ['keys'],
   ['reference'],
   ['identity', 'cases', 'offices', 'statistics', 'operations'],
   ['referrals', 'notifications', 'structural'],

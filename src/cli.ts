@@ -3,6 +3,7 @@ import { addAuditCommands } from './cli/audit.commands.js';
 import { addDatabaseCommands } from './cli/database.commands.js';
 import { addImportCommand } from './cli/import.command.js';
 import { addJobsCommands } from './cli/jobs.commands.js';
+import { addKeysCommands } from './cli/keys.commands.js';
 import { addOperatorCommands } from './cli/operator.commands.js';
 import { addSchemaCommand } from './cli/schema.command.js';
 import { addStatsCommands } from './cli/stats.commands.js';
@@ -21,6 +22,7 @@ addOperatorCommands(program);
 addImportCommand(program);
 addAuditCommands(program);
 addStatsCommands(program);
+addKeysCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;

@@ -28,10 +28,21 @@ export interface Config {
   readonly auditKeyFile: string;
   /** Where signed checkpoints of the audit log are kept outside the database. */
   readonly checkpointFolder: string;
+  /** Who keeps the carriers' keys: a folder that is not in the data folder, or the transit engine of Vault or OpenBao. */
+  readonly keys: KeySettings;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
 }
+
+export type KeySettings =
+  | { readonly kind: 'files'; readonly folder: string }
+  | {
+      readonly kind: 'transit';
+      readonly address: string;
+      readonly token: { readonly value: string } | { readonly file: string };
+      readonly mount: string;
+    };
 
 /** One connection string a role: none of them may do what another is for. */
 export interface DatabaseUrls {
@@ -88,8 +99,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     faults.push('METRICS_TOKEN must have at least 16 characters');
 
   const database = readDatabase(env, faults);
-  if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   const dataFolder = resolve(env.BEISTAND_DATA ?? join(process.cwd(), 'var'));
+  const keys = readKeys(env, dataFolder, faults);
+  if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   return {
     profile,
     operations: operations ?? 'open',
@@ -106,6 +118,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     workerPort,
     auditKeyFile: resolve(env.AUDIT_KEY_FILE ?? join(dataFolder, 'audit-key.pem')),
     checkpointFolder: resolve(env.AUDIT_CHECKPOINTS ?? join(dataFolder, 'checkpoints')),
+    keys,
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
   };
@@ -132,6 +145,32 @@ function readDatabase(env: Readonly<Record<string, string | undefined>>, faults:
     owner: env.DATABASE_OWNER_URL ?? null,
   };
 }
+
+function readKeys(
+  env: Readonly<Record<string, string | undefined>>,
+  dataFolder: string,
+  faults: string[],
+): KeySettings {
+  if (!env.VAULT_ADDR) {
+    const folder = resolve(env.KEYS_FOLDER ?? `${dataFolder}-keys`);
+    // A copy of the data folder must not be a copy of the keys.
+    if (folder === dataFolder || folder.startsWith(join(dataFolder, '/')))
+      faults.push('KEYS_FOLDER must not lie in BEISTAND_DATA: whoever copies the data would have the keys with it');
+    return { kind: 'files', folder };
+  }
+  if (!isUrl(env.VAULT_ADDR, ['https:', 'http:'])) faults.push('VAULT_ADDR must look like https://vault.example:8200');
+  else if (new URL(env.VAULT_ADDR).protocol === 'http:' && !isLoopback(new URL(env.VAULT_ADDR).hostname))
+    faults.push('VAULT_ADDR must be https: keys pass through this connection');
+  if (!env.VAULT_TOKEN === !env.VAULT_TOKEN_FILE)
+    faults.push('VAULT_ADDR needs either VAULT_TOKEN or VAULT_TOKEN_FILE beside it');
+  const mount = env.VAULT_MOUNT ?? 'transit';
+  if (!/^[\w-]+(\/[\w-]+)*$/.test(mount))
+    faults.push('VAULT_MOUNT must be the path of a transit engine, such as transit');
+  const token = env.VAULT_TOKEN_FILE ? { file: resolve(env.VAULT_TOKEN_FILE) } : { value: env.VAULT_TOKEN ?? '' };
+  return { kind: 'transit', address: env.VAULT_ADDR, token, mount };
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 
 const isUrl = (text: string, protocols: readonly string[]): boolean =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol);

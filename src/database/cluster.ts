@@ -48,6 +48,8 @@ const databaseStatements = [
   'create schema if not exists graphile_worker authorization beistand_jobs',
   'create schema if not exists statistics authorization beistand_owner',
   'grant usage on schema statistics to beistand_statistics, beistand_counting',
+  // The wrapped keys: apart, so that they can be backed up apart and kept for a shorter time (docs/operations.md).
+  'create schema if not exists keyring authorization beistand_owner',
 ];
 
 /** Who may connect to the database, and what of it the roles may use. `name` needs no quoting. */

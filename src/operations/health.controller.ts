@@ -30,7 +30,7 @@ export class HealthController {
   @Public()
   async isReady(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     try {
-      return await this.health.check([() => this.database(), () => this.queue()]);
+      return await this.health.check([() => this.database(), () => this.queue(), () => this.keys()]);
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       response.status(503).setHeader('Retry-After', '5');
@@ -43,6 +43,11 @@ export class HealthController {
     const { answers, pendingMigrations } = await this.operations.database();
     if (!answers) return indicator.down();
     return pendingMigrations === 0 ? indicator.up() : indicator.down({ migrations: 'pending' });
+  }
+
+  private async keys(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('keys');
+    return (await this.operations.keysAreThere()) ? indicator.up() : indicator.down();
   }
 
   private queue(): HealthIndicatorResult {

@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
 import { Transactions } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
+import { Keys } from '../keys/keys.service.js';
 
 /** What whoever runs the platform sees of it: health and counts, never contents. */
 @Injectable()
@@ -11,6 +12,7 @@ export class Operations {
     private readonly transactions: Transactions,
     private readonly jobs: Jobs,
     private readonly audit: Audit,
+    private readonly keys: Keys,
   ) {}
 
   async failedJobs(): Promise<{ name: string; failed: number; oldest: Date }[]> {
@@ -35,6 +37,16 @@ export class Operations {
       return { answers: true, pendingMigrations: pending.length };
     } catch {
       return { answers: await withinSeconds(3, this.transactions.isAlive()).catch(() => false), pendingMigrations: -1 };
+    }
+  }
+
+  /** Whether the key service answers and holds the right keys: without them nothing can be read or written. */
+  async keysAreThere(): Promise<boolean> {
+    try {
+      await withinSeconds(4, this.keys.check());
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -7,15 +7,19 @@ export interface Rights {
   readonly functions: Readonly<Record<string, { readonly owner: string; readonly call: string }>>;
 }
 
+/** What lies outside of `public` is called by its schema, too. */
+const named = (name: string, schema: string): string =>
+  `case when ${schema} = 'public'::regnamespace then '' else ${schema}::regnamespace || '.' end || ${name}`;
+
 const tables = `
   with granted as (
-    select c.relname as name, a.grantee::regrole::text as role, lower(a.privilege_type) as privilege, null::text as col
+    select ${named('c.relname', 'c.relnamespace')} as name, a.grantee::regrole::text as role, lower(a.privilege_type) as privilege, null::text as col
     from pg_class c, aclexplode(c.relacl) a
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S') and a.grantee <> c.relowner
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm', 'S') and a.grantee <> c.relowner
     union all
-    select c.relname, a.grantee::regrole::text, lower(a.privilege_type), t.attname
+    select ${named('c.relname', 'c.relnamespace')}, a.grantee::regrole::text, lower(a.privilege_type), t.attname
     from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
-    where c.relnamespace = 'public'::regnamespace and t.attacl is not null and a.grantee <> c.relowner),
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and t.attacl is not null and a.grantee <> c.relowner),
   privileges as (
     select name, role, privilege, string_agg(col, ', ' order by col) filter (where col is not null) as cols
     from granted group by name, role, privilege)
@@ -24,10 +28,10 @@ const tables = `
   from privileges group by name, role order by name, role`;
 
 const functions = `
-  select p.proname as name, p.proowner::regrole::text as owner, coalesce((
+  select ${named('p.proname', 'p.pronamespace')} as name, p.proowner::regrole::text as owner, coalesce((
     select string_agg(case a.grantee when 0 then 'PUBLIC' else a.grantee::regrole::text end, ', ' order by a.grantee::regrole::text)
     from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee <> p.proowner and a.privilege_type = 'EXECUTE'), '') as call
-  from pg_proc p where p.pronamespace = 'public'::regnamespace
+  from pg_proc p where p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace)
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
   order by p.proname`;
 

@@ -6,22 +6,22 @@ import { rightsIn, type Rights } from '../support/rights.js';
 
 /** Rights that anybody would have, whoever they are. */
 const ofEverybody = `
-  select 'schema ' || nspname as fault from pg_namespace n, aclexplode(n.nspacl) a where n.nspname in ('public', 'graphile_worker') and a.grantee = 0
+  select 'schema ' || nspname as fault from pg_namespace n, aclexplode(n.nspacl) a where n.nspname in ('public', 'keyring', 'graphile_worker') and a.grantee = 0
   union all
   select 'database ' || datname from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a where d.datname = current_database() and a.grantee = 0
   union all
   select 'column ' || c.relname || '.' || t.attname from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
-  where c.relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace) and a.grantee = 0
+  where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'graphile_worker'::regnamespace) and a.grantee = 0
   union all
   select 'by default ' || a.privilege_type from pg_default_acl d, aclexplode(d.defaclacl) a where a.grantee = 0`;
 
 /** A series counts for all: whoever draws two numbers knows how much the others did between. */
 const series = `
-  select relname as fault from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S'
+  select relname as fault from pg_class where relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and relkind = 'S'
     and not exists (select from pg_depend d where d.objid = pg_class.oid and d.refobjid = 'migration'::regclass)
   union all
   select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
-  where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attidentity <> '' and c.relname <> 'migration'`;
+  where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind = 'r' and a.attidentity <> '' and c.relname <> 'migration'`;
 
 /** Who could become a role that sees more. */
 const ways = `

@@ -8,12 +8,15 @@ const withoutTenant: Readonly<Record<string, string>> = {
   office: 'the public directory of offices: everybody reads it, the platform and the office itself write it',
   rule_set: 'rules and their versions hold for all; only the platform writes them',
   migration: 'which migrations have run; the application only reads it',
+  carrier_key:
+    'which versions of a carrier’s key there are: ids, numbers and proofs; senders wrap for recipients of other carriers',
 };
 
 /** Policies that let the application read every row, each with its reason. */
 const openToAll: Readonly<Record<string, string>> = {
   office_read: 'the directory is public',
   rule_set_read: 'rules are the same for all',
+  carrier_key_all: 'tells of nobody; a sender wraps for a recipient of another carrier',
 };
 
 /** References between tenants' tables that do not lead with the organisation, each with its reason. */
@@ -37,6 +40,9 @@ const seeingMore: Readonly<Record<string, string>> = {
   audit_logs_waiting: 'beistand_identity',
   platform_organisation: 'beistand_identity',
   office_bodies: 'beistand_identity',
+  carrier_of: 'beistand_identity',
+  key_holders: 'beistand_identity',
+  rows_to_seal: 'beistand_identity',
   search_cases: 'beistand_search',
   count_cases: 'beistand_counting',
   count_touched: 'beistand_counting',
@@ -50,26 +56,26 @@ const seeingMore: Readonly<Record<string, string>> = {
 const faults: Readonly<Record<string, string>> = {
   'every table has row security, also for its owner': `
     select relname || ': row security is ' || case when relrowsecurity then 'not forced' else 'off' end as fault
-    from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+    from pg_class where relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and relkind in ('r', 'p')
       and not (relrowsecurity and relforcerowsecurity) and relname <> 'migration'`,
 
   'every table that the application may touch has a policy for it': `
     select c.relname || ': no policy' as fault
     from pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'migration'
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p') and c.relname <> 'migration'
       and (has_table_privilege('beistand_app', c.oid, 'select, insert, update, delete') or has_any_column_privilege('beistand_app', c.oid, 'select, insert, update'))
       and not exists (select from pg_policy p where p.polrelid = c.oid and (p.polroles = '{0}' or 'beistand_app'::regrole = any (p.polroles)))`,
 
   'every policy by which rows are written checks them': `
     select tablename || '.' || policyname || ': no check' as fault
     from pg_policies
-    where schemaname = 'public' and cmd in ('ALL', 'INSERT', 'UPDATE') and with_check is null
+    where schemaname in ('public', 'keyring') and cmd in ('ALL', 'INSERT', 'UPDATE') and with_check is null
       and (roles && '{public,beistand_app}')`,
 
   'every policy asks whose the row is': `
     select tablename || '.' || policyname || ': ' || coalesce(qual, with_check) as fault
     from pg_policies
-    where schemaname = 'public' and roles && '{public,beistand_app}'
+    where schemaname in ('public', 'keyring') and roles && '{public,beistand_app}'
       and not policyname = any ($1)
       and (coalesce(qual, with_check) !~ '(current_organisation|in_platform)\\(\\)' or with_check !~ '(current_organisation|in_platform)\\(\\)')`,
 
@@ -78,7 +84,7 @@ const faults: Readonly<Record<string, string>> = {
     from pg_constraint c
     join pg_class f on f.oid = c.confrelid
     join pg_class t on t.oid = c.conrelid
-    where c.contype = 'f' and t.relnamespace = 'public'::regnamespace
+    where c.contype = 'f' and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
       and exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'organisation_id')
       and exists (select from pg_attribute a where a.attrelid = f.oid and a.attname = 'organisation_id')
       and not (select a.attname = 'organisation_id' from pg_attribute a where a.attrelid = f.oid and a.attnum = c.confkey[1])
@@ -87,7 +93,7 @@ const faults: Readonly<Record<string, string>> = {
   'a reference carries the organisation from one row to the other': `
     select c.conname || ': ' || own.attname as fault
     from pg_constraint c
-    join pg_class t on t.oid = c.conrelid and t.relnamespace = 'public'::regnamespace
+    join pg_class t on t.oid = c.conrelid and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
     join pg_attribute other on other.attrelid = c.confrelid and other.attnum = c.confkey[1] and other.attname = 'organisation_id'
     join pg_attribute own on own.attrelid = c.conrelid and own.attnum = c.conkey[1]
     where c.contype = 'f' and own.attname !~ '(^|_)organisation_id$'`,
@@ -95,7 +101,7 @@ const faults: Readonly<Record<string, string>> = {
   'every key that is unique holds within one organisation': `
     select i.indexrelid::regclass || ' (' || string_agg(a.attname, ', ') || ')' as fault
     from pg_index i
-    join pg_class t on t.oid = i.indrelid and t.relnamespace = 'public'::regnamespace
+    join pg_class t on t.oid = i.indrelid and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
     join pg_attribute a on a.attrelid = t.oid and a.attnum = any (i.indkey)
     where i.indisunique and exists (select from pg_attribute o where o.attrelid = t.oid and o.attname = 'organisation_id')
     group by i.indexrelid having not bool_or(a.attname = 'organisation_id') and not i.indexrelid::regclass::text = any ($1)`,
@@ -117,14 +123,14 @@ const faults: Readonly<Record<string, string>> = {
     select 'beistand_app may create in ' || nspname from pg_namespace where has_schema_privilege('beistand_app', oid, 'create') and nspname !~ '^pg_'
     union all
     select 'beistand_app may ' || privilege || ' ' || c.relname from pg_class c, unnest('{truncate,references,trigger}'::text[]) privilege
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege('beistand_app', c.oid, privilege)`,
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p') and has_table_privilege('beistand_app', c.oid, privilege)`,
 
   'everybody may do nothing': `
     select 'public may ' || a.privilege_type || ' ' || c.relname as fault
-    from pg_class c, aclexplode(c.relacl) a where c.relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace) and a.grantee = 0
+    from pg_class c, aclexplode(c.relacl) a where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'graphile_worker'::regnamespace) and a.grantee = 0
     union all
     select 'public may call ' || p.proname from pg_proc p
-    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace) and has_function_privilege('public', p.oid, 'execute')`,
+    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'graphile_worker'::regnamespace) and has_function_privilege('public', p.oid, 'execute')`,
 
   'the application cannot look into the queue': `
     select c.relname as fault from pg_class c
@@ -132,12 +138,12 @@ const faults: Readonly<Record<string, string>> = {
 
   'a view looks with the eyes of whoever asks, and none is a copy': `
     select relname || case relkind when 'm' then ': a materialised view' else ': not security_invoker' end as fault
-    from pg_class where relnamespace = 'public'::regnamespace
+    from pg_class where relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
       and (relkind = 'm' or relkind = 'v' and not coalesce(reloptions && '{security_invoker=true,security_invoker=on}', false))`,
 
   'a function that sees more than its caller has a pinned search path': `
     select p.proname as fault from pg_proc p
-    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
+    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'graphile_worker'::regnamespace)
       and not exists (select from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, public)?$')`,
 };
 
@@ -171,7 +177,7 @@ describe('row security', () => {
 
   it('a table without an organisation is on the list, with its reason', async () => {
     const { rows } = await house.database.query<{ name: string }>(
-      `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      `select c.relname as name from pg_class c where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p')
          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organisation_id')`,
     );
     expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(withoutTenant).sort());
@@ -189,7 +195,7 @@ describe('row security', () => {
     await house.world.counsellor();
     const client = await clientOf(house.urls.application);
     const { rows } = await client.query<{ name: string }>(
-      `select table_name as name from information_schema.column_privileges
+      `select table_schema || '.' || table_name as name from information_schema.column_privileges
        where grantee = 'beistand_app' and privilege_type = 'SELECT' and column_name = 'organisation_id' order by 1`,
     );
     expect(rows.length).toBeGreaterThan(15);
