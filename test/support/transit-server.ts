@@ -50,13 +50,13 @@ export class TransitServer {
       this.answersWith !== null
         ? [this.answersWith, {}]
         : request.headers['x-vault-token'] === this.token
-          ? this.act(request, body === '' ? {} : (JSON.parse(body) as Record<string, string>))
+          ? this.act(request, body === '' ? {} : (JSON.parse(body) as Record<string, string | number | boolean>))
           : [403, { errors: ['permission denied'] }];
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(status === 204 ? undefined : JSON.stringify(data));
   }
 
-  private act(request: IncomingMessage, sent: Readonly<Record<string, unknown>>): [number, object] {
+  private act(request: IncomingMessage, sent: Readonly<Record<string, string | number | boolean>>): [number, object] {
     const [, action, name = '', deed] = /^\/v1\/transit\/(\w+)\/([\w-]+)(?:\/(\w+))?$/.exec(request.url ?? '') ?? [];
     const key = this.keys.get(name);
     if (action === 'keys') return this.manage(String(request.method), name, deed, sent);
@@ -93,7 +93,7 @@ export class TransitServer {
     method: string,
     name: string,
     deed: string | undefined,
-    sent: Readonly<Record<string, unknown>>,
+    sent: Readonly<Record<string, string | number | boolean>>,
   ): [number, object] {
     const key = this.keys.get(name);
     if (method === 'POST' && !deed) {
