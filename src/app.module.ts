@@ -51,7 +51,7 @@ export class AppModule {
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
-        IdentityModule.forRoot({ publicUrl: config.publicUrl }),
+        IdentityModule.forRoot({ publicUrl: config.publicUrl, freshProofMinutes: config.freshProofMinutes }),
         CasesModule,
         OfficesModule,
         ReferralsModule,

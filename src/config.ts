@@ -30,6 +30,8 @@ export interface Config {
   readonly checkpointFolder: string;
   /** Who keeps the carriers' keys: a folder that is not in the data folder, or the transit engine of Vault or OpenBao. */
   readonly keys: KeySettings;
+  /** How many minutes after somebody proved who they are they may export, erase, refer and manage people. */
+  readonly freshProofMinutes: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
@@ -89,6 +91,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(maxConnections) || maxConnections < 10)
     faults.push('MAX_CONNECTIONS must be a number from 10 on');
 
+  const freshProofMinutes = Number(env.FRESH_PROOF_MINUTES ?? '10');
+  if (!Number.isInteger(freshProofMinutes) || freshProofMinutes < 1 || freshProofMinutes > 60)
+    faults.push('FRESH_PROOF_MINUTES must be a number from 1 to 60');
+
   const host = env.HOST ?? '127.0.0.1';
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
   if (!isUrl(publicUrl, ['http:', 'https:'])) faults.push('PUBLIC_URL must be an http or https address');
@@ -119,6 +125,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     auditKeyFile: resolve(env.AUDIT_KEY_FILE ?? join(dataFolder, 'audit-key.pem')),
     checkpointFolder: resolve(env.AUDIT_CHECKPOINTS ?? join(dataFolder, 'checkpoints')),
     keys,
+    freshProofMinutes,
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
   };

@@ -4,12 +4,19 @@ import { requestOf } from './request.js';
 
 export const ALLOW = 'beistand:allow';
 export const PUBLIC = 'beistand:public';
+export const FRESH_PROOF = 'beistand:fresh-proof';
 
 /** Who may call this operation: whoever holds the permission. */
 export const Allow = (permission: Permission): MethodDecorator => SetMetadata(ALLOW, permission);
 
 /** Open to everybody, signed in or not. */
 export const Public = (): MethodDecorator => SetMetadata(PUBLIC, true);
+
+/**
+ * Beside `@Allow`: only for whoever has proved within the last minutes who they are (`POST /session/proof`). For what cannot be taken back or
+ * opens doors: exports, erasure, referrals, dossiers, keys, roles, people.
+ */
+export const FreshProof = (): MethodDecorator => SetMetadata(FRESH_PROOF, true);
 
 /** The signed-in person. Only where `@Allow` stands: the guard has let nobody else through. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {

@@ -8,8 +8,10 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { may, type Actor, type Permission } from '../core/access.js';
-import { ALLOW, PUBLIC } from './access.decorators.js';
+import { isFresh } from '../core/fresh-proof.js';
+import { ALLOW, FRESH_PROOF, PUBLIC } from './access.decorators.js';
 import { DENIALS, type Denials } from './denials.js';
+import { FRESH_PROOF_MINUTES, FreshProofRequired } from './fresh-proof.js';
 import { requestOf, type HouseRequest } from './request.js';
 
 /** The one guard of the house: an operation that declares nothing is closed to everybody. */
@@ -20,6 +22,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     @Inject(DENIALS) private readonly denials: Denials,
+    @Inject(FRESH_PROOF_MINUTES) private readonly minutes: number,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -31,7 +34,14 @@ export class AccessGuard implements CanActivate {
     const { actor } = request;
     if (!actor) throw new UnauthorizedException();
     if (!may(actor, permission)) return this.deny(request, actor, context, permission);
+    if (this.reflector.get<boolean | undefined>(FRESH_PROOF, handler) && !this.hasProof(request))
+      throw new FreshProofRequired();
     return true;
+  }
+
+  /** A program with a token of its own cannot prove anything: what its token may do was decided, with a fresh proof, when it was made. */
+  private hasProof({ scopes, session }: HouseRequest): boolean {
+    return scopes !== undefined || isFresh(session?.provenAt ?? null, new Date(), this.minutes);
   }
 
   /** It is on record before the answer leaves; once a request and operation, however often it is asked for in one. */

@@ -1,12 +1,21 @@
-import type { ExecutionContext } from '@nestjs/common';
+import { ForbiddenException, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Actor } from '../core/access.js';
 
 /** A request after the session was looked at: `actor` is null for whoever is not signed in. */
 export interface HouseRequest extends Request {
   actor?: Actor | null;
+  /** The session behind it; null without one. */
+  session?: CurrentSession | null;
   /** What the API token of the request may do, for requests that come with one. Nobody sets this yet: there are no tokens. */
   scopes?: readonly Scope[];
+}
+
+/** The session of a request. */
+export interface CurrentSession {
+  readonly id: string;
+  /** When its person last proved who they are. */
+  readonly provenAt: Date | null;
 }
 
 /** Beyond what the person behind it may do anyway. */
@@ -14,6 +23,12 @@ export type Scope = 'operations:any';
 
 /** Whether operations that the shipped client does not send are answered too, where they are listed. */
 export const mayAskAnything = ({ scopes }: HouseRequest): boolean => scopes?.includes('operations:any') ?? false;
+
+/** The session of a request, for what only a person at a session may do: a program with a token has none. */
+export function sessionOf({ session }: HouseRequest): CurrentSession {
+  if (!session) throw new ForbiddenException();
+  return session;
+}
 
 /** The HTTP request behind an operation, whether it came as GraphQL or as plain HTTP. */
 export function requestOf(context: ExecutionContext): HouseRequest {

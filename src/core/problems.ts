@@ -54,6 +54,10 @@ const texts = {
     de: 'E-Mail-Adresse oder Passwort stimmen nicht.',
     en: 'The e-mail address or the password is wrong.',
   },
+  PROOF_FAILED: {
+    de: 'Das stimmt nicht. Nach fünf Fehlversuchen hintereinander endet die Sitzung.',
+    en: 'That is not right. After five failed attempts in a row the session ends.',
+  },
   ROLE_NOT_HERE: {
     de: 'Diese Rolle gibt es in dieser Art von Organisation nicht.',
     en: 'This role does not exist in this kind of organisation.',

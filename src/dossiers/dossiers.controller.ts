@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Allow, CurrentActor } from '../access/access.decorators.js';
+import { Allow, CurrentActor, FreshProof } from '../access/access.decorators.js';
 import type { Actor } from '../core/access.js';
 import { IdPipe } from '../graphql/id.pipe.js';
 import { Refusal } from '../graphql/refusal.js';
@@ -14,6 +14,7 @@ export class DossiersController {
   /** The dossier of a referral as PDF, for both its sides; 409 with a refusal while there is none yet. */
   @Get(':referralId')
   @Allow('dossier:download')
+  @FreshProof()
   async download(
     @CurrentActor() actor: Actor,
     @Param('referralId', IdPipe) referralId: string,

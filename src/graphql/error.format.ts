@@ -59,8 +59,14 @@ export function formatVariableError({ message, locations }: GraphQLError, open: 
 export function codeOf(error: HttpException): string {
   if (error instanceof NotFoundException) return 'NOT_FOUND';
   if (error instanceof UnauthorizedException) return 'NOT_SIGNED_IN';
-  if (error instanceof ForbiddenException) return 'FORBIDDEN';
+  if (error instanceof ForbiddenException) return asksForProof(error) ? 'FRESH_PROOF_REQUIRED' : 'FORBIDDEN';
   return error.getStatus() === 413 ? 'TOO_LARGE' : 'BAD_REQUEST';
+}
+
+/** The guard's word for it: the person may, once she has proved again who she is. */
+function asksForProof(error: ForbiddenException): boolean {
+  const said = error.getResponse();
+  return typeof said === 'object' && 'code' in said && said.code === 'FRESH_PROOF_REQUIRED';
 }
 
 /** One sentence a kind: the exception's own text may name what nobody should learn. */
@@ -72,6 +78,8 @@ export function sentenceOf(error: HttpException): string {
       return 'Sign in first.';
     case 'FORBIDDEN':
       return 'Your role does not include this.';
+    case 'FRESH_PROOF_REQUIRED':
+      return 'Prove again that it is you (POST /session/proof), then repeat this.';
     case 'TOO_LARGE':
       return 'The request is too large.';
     default:

@@ -60,4 +60,4 @@ function statusOfMiddleware(error: unknown): number | null {
 }
 
 const statusOfRefusal = ({ refused }: InputRefused): number =>
-  refused.problems[0].code === 'SIGN_IN_FAILED' ? 401 : 422;
+  ['SIGN_IN_FAILED', 'PROOF_FAILED'].includes(refused.problems[0].code) ? 401 : 422;

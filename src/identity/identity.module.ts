@@ -1,7 +1,9 @@
 import { Global, Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from '../access/access.guard.js';
+import { FRESH_PROOF_MINUTES } from '../access/fresh-proof.js';
 import type { Entities } from '../database/data-source.js';
+import { AccountResolver } from './account.resolver.js';
 import { IdentityResolver } from './identity.resolver.js';
 import { InvitationEntity } from './invitation.entity.js';
 import { Invitations } from './invitations.service.js';
@@ -10,6 +12,7 @@ import { OrganisationEntity } from './organisation.entity.js';
 import { Organisations } from './organisations.service.js';
 import { People } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
+import { Proofs } from './proofs.service.js';
 import { SessionController } from './session.controller.js';
 import { SessionCookie } from './session.cookie.js';
 import { SessionMiddleware } from './session.middleware.js';
@@ -18,24 +21,32 @@ import { SignInStrategy } from './sign-in.strategy.js';
 
 export const identityEntities: Entities = [OrganisationEntity, PersonEntity, InvitationEntity];
 
+interface IdentityOptions {
+  readonly publicUrl: string;
+  readonly freshProofMinutes: number;
+}
+
 @Global()
 @Module({})
 export class IdentityModule implements NestModule {
-  static forRoot({ publicUrl }: { readonly publicUrl: string }): DynamicModule {
+  static forRoot({ publicUrl, freshProofMinutes }: IdentityOptions): DynamicModule {
     return {
       module: IdentityModule,
       controllers: [SessionController],
       providers: [
         { provide: PUBLIC_URL, useValue: publicUrl },
         { provide: SessionCookie, useFactory: () => new SessionCookie(publicUrl.startsWith('https:')) },
+        { provide: FRESH_PROOF_MINUTES, useValue: freshProofMinutes },
         { provide: APP_GUARD, useClass: AccessGuard },
         Sessions,
+        Proofs,
         SignInStrategy,
         SessionMiddleware,
         Organisations,
         Invitations,
         People,
         IdentityResolver,
+        AccountResolver,
       ],
       exports: [Organisations, People, Invitations, Sessions, PUBLIC_URL],
     };

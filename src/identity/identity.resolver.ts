@@ -1,6 +1,6 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Inject } from '@nestjs/common';
-import { Allow, CurrentActor, Public } from '../access/access.decorators.js';
+import { Allow, CurrentActor, FreshProof, Public } from '../access/access.decorators.js';
 import type { Actor, OrganisationKind } from '../core/access.js';
 import { answer } from '../graphql/answer.js';
 import { IdPipe } from '../graphql/id.pipe.js';
@@ -126,6 +126,7 @@ export class IdentityResolver {
 
   @Mutation(() => InvitationResult, { description: 'Invites somebody; the link is mailed.' })
   @Allow('people:manage')
+  @FreshProof()
   async invitePerson(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'Where, whom, as what.' }) input: InvitePersonInput,
@@ -137,6 +138,7 @@ export class IdentityResolver {
     description: 'A new link for an open invitation, to hand over in person. The link before it is no longer good.',
   })
   @Allow('people:manage')
+  @FreshProof()
   async renewInvitation(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The invitation.' }, IdPipe) id: string,
@@ -168,6 +170,7 @@ export class IdentityResolver {
 
   @Mutation(() => PersonResult, { description: 'Gives a person other roles; they count on the next request.' })
   @Allow('people:manage')
+  @FreshProof()
   async changeRoles(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The person.' }, IdPipe) id: string,
@@ -181,6 +184,7 @@ export class IdentityResolver {
     description: 'Ends an account: counts on the next request. Open cases stay; hand them over with handOverCases.',
   })
   @Allow('people:manage')
+  @FreshProof()
   async deactivatePerson(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The person.' }, IdPipe) id: string,
@@ -190,6 +194,7 @@ export class IdentityResolver {
 
   @Mutation(() => PersonResult, { description: 'Opens a deactivated account again.' })
   @Allow('people:manage')
+  @FreshProof()
   async reactivatePerson(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The person.' }, IdPipe) id: string,

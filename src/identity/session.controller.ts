@@ -1,8 +1,13 @@
-import { Controller, Delete, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Response } from 'express';
 import { CurrentActor, Allow, Public } from '../access/access.decorators.js';
-import type { HouseRequest } from '../access/request.js';
+import { sessionOf, type HouseRequest } from '../access/request.js';
 import type { Actor } from '../core/access.js';
+import { deviceOf } from '../core/device.js';
+import { refuse } from '../core/result.js';
+import { InputRefused } from '../graphql/input-refused.js';
+import { textIn } from './body.js';
+import { Proofs } from './proofs.service.js';
 import { SessionCookie } from './session.cookie.js';
 import { Sessions } from './sessions.service.js';
 import { SignInGuard } from './sign-in.strategy.js';
@@ -11,6 +16,7 @@ import { SignInGuard } from './sign-in.strategy.js';
 export class SessionController {
   constructor(
     private readonly sessions: Sessions,
+    private readonly proofs: Proofs,
     private readonly cookie: SessionCookie,
   ) {}
 
@@ -20,8 +26,29 @@ export class SessionController {
   @UseGuards(SignInGuard)
   @HttpCode(204)
   async signIn(@Req() request: HouseRequest, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const token = await this.sessions.start(request.user as Actor);
+    const device = deviceOf(request.headers['user-agent']);
+    const token = await this.sessions.start(request.user as Actor, 'PASSWORD', device);
     response.setHeader('Set-Cookie', this.cookie.write(token));
+  }
+
+  /**
+   * Proves again who one is, with `{ "password" }`: 204, and the session goes on under another cookie. 401 with `PROOF_FAILED`
+   * otherwise; after five in a row the session is over.
+   */
+  @Post('proof')
+  @Allow('signed-in')
+  @HttpCode(204)
+  async prove(
+    @CurrentActor() actor: Actor,
+    @Req() request: HouseRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const password = textIn(body, 'password', 128);
+    if (password === null) throw new InputRefused(refuse('REQUIRED', 'password'));
+    const outcome = await this.proofs.byPassword(actor, sessionOf(request), password);
+    if (!outcome.ok) throw new InputRefused(outcome);
+    response.setHeader('Set-Cookie', this.cookie.write(outcome.value.token));
   }
 
   /** Signs out: the session ends at once. */

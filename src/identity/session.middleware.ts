@@ -16,12 +16,14 @@ export class SessionMiddleware implements NestMiddleware {
     const token = this.cookie.read(request.headers.cookie);
     if (!token) {
       request.actor = null;
+      request.session = null;
       next();
       return;
     }
     this.sessions.actorOf(token).then(
-      (actor) => {
-        request.actor = actor;
+      (signedIn) => {
+        request.actor = signedIn?.actor ?? null;
+        request.session = signedIn?.session ?? null;
         next();
       },
       (error: unknown) => next(error),

@@ -1,12 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException, type OnModuleInit } from '@nestjs/common';
+import type { CurrentSession } from '../access/request.js';
 import type { Actor, OrganisationKind, Role } from '../core/access.js';
-import { query, Transactions } from '../database/transactions.js';
+import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Audit } from '../audit/audit.service.js';
+import { Jobs } from '../jobs/jobs.service.js';
 import { hashToken, makeToken, passwordFits } from './secrets.js';
 
 /** A session ends after half an hour without a request and after twelve hours at the latest. */
 const SESSION_IDLE = '30 minutes';
 const SESSION_LIFETIME = '12 hours';
+
+/** How a session was opened. */
+export type SignInFactor = 'PASSWORD' | 'PASSKEY' | 'TOTP' | 'RECOVERY' | 'OIDC';
 
 interface ActorRow {
   readonly person_id: string;
@@ -24,13 +29,34 @@ const toActor = (row: ActorRow): Actor => ({
   roles: row.roles,
 });
 
-/** Sign-in and server-side sessions: the browser holds a random token, the database its hash. */
+/** Who a request comes from, and by which session. */
+export interface SignedIn {
+  readonly actor: Actor;
+  readonly session: CurrentSession;
+}
+
+/** One of somebody's sessions, as it is listed. */
+export interface ListedSession {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly seenAt: Date;
+  readonly endsAt: Date;
+  readonly factor: SignInFactor;
+  readonly device: string | null;
+}
+
+/** Server-side sessions: the browser holds a random token, the database its hash. */
 @Injectable()
-export class Sessions {
+export class Sessions implements OnModuleInit {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: Audit,
+    private readonly jobs: Jobs,
   ) {}
+
+  onModuleInit(): void {
+    this.jobs.registerDaily('sessions-expire', () => this.expire());
+  }
 
   /** The person to whom e-mail address and password belong, or null; takes the same time either way. */
   async check(email: string, password: string): Promise<Actor | null> {
@@ -53,34 +79,100 @@ export class Sessions {
     return row ? toActor(row) : null;
   }
 
-  /** Opens a session and returns its token, which is never seen again. */
-  async start(actor: Actor): Promise<string> {
+  /** Opens a session and returns its token, which is never seen again. `device`: as coarse as `core/device` makes it. */
+  start(actor: Actor, factor: SignInFactor, device: string | null): Promise<string> {
+    return this.transactions.run(actor, (tx) => this.startIn(tx, actor, factor, device));
+  }
+
+  /** The same as part of a larger deed. */
+  async startIn(tx: Tx, actor: Actor, factor: SignInFactor, device: string | null): Promise<string> {
     const token = makeToken();
-    await this.transactions.run(actor, async (tx) => {
-      await query(tx, {
-        name: 'session-start',
-        text: 'select session_start($1, $2, $3)',
-        values: [hashToken(token), actor.personId, SESSION_LIFETIME],
-      });
-      await this.audit.record(tx, actor, 'session.started', { type: 'person', id: actor.personId });
+    await query(tx, {
+      name: 'session-start',
+      text: 'select session_start($1, $2, $3, $4, $5)',
+      values: [hashToken(token), actor.personId, SESSION_LIFETIME, factor, device],
     });
+    await this.audit.record(tx, actor, 'session.started', { type: 'person', id: actor.personId }, { factor });
     return token;
   }
 
   /** Who holds this token now, with the roles of now; null when it is unknown, ended, too old or the person was deactivated. */
-  async actorOf(token: string): Promise<Actor | null> {
-    const [row] = await this.transactions.callAsNobody<ActorRow>({
+  async actorOf(token: string): Promise<SignedIn | null> {
+    const [row] = await this.transactions.callAsNobody<ActorRow & { session_id: string; proven_at: Date | null }>({
       name: 'session-actor',
       text: 'select * from session_actor($1, $2)',
       values: [hashToken(token), SESSION_IDLE],
     });
-    return row ? toActor(row) : null;
+    return row ? { actor: toActor(row), session: { id: row.session_id, provenAt: row.proven_at } } : null;
   }
 
   async end(actor: Actor, token: string): Promise<void> {
     await this.transactions.run(actor, async (tx) => {
       await query(tx, { name: 'session-end', text: 'select session_end($1)', values: [hashToken(token)] });
       await this.audit.record(tx, actor, 'session.ended', { type: 'person', id: actor.personId });
+    });
+  }
+
+  /** The own sessions that are open, the one used last first. */
+  async list(actor: Actor): Promise<ListedSession[]> {
+    const rows = await this.transactions.read<{
+      id: string;
+      created_at: Date;
+      seen_at: Date;
+      expires_at: Date;
+      factor: SignInFactor;
+      device: string | null;
+    }>(actor, {
+      name: 'sessions-of',
+      text: 'select * from sessions_of($1, $2)',
+      values: [actor.personId, SESSION_IDLE],
+    });
+    return rows.map(({ id, created_at, seen_at, expires_at, factor, device }) => ({
+      id,
+      startedAt: created_at,
+      seenAt: seen_at,
+      endsAt: expires_at,
+      factor,
+      device,
+    }));
+  }
+
+  /** Ends one of the own sessions: its next request is nobody's. Not found: it is not one's own, or ended already. */
+  endOne(actor: Actor, id: string): Promise<void> {
+    return this.transactions.run(actor, async (tx) => {
+      const [row] = await query<{ ended: string }>(tx, {
+        name: 'session-end-one',
+        text: 'select session_end_one($1, $2) as ended',
+        values: [actor.personId, id],
+      });
+      if (Number(row?.ended ?? 0) === 0) throw new NotFoundException();
+      await this.audit.record(tx, actor, 'session.ended', { type: 'person', id: actor.personId }, { count: 1 });
+    });
+  }
+
+  /** Ends all own sessions but this one. Gives how many there were. */
+  endOthers(actor: Actor, kept: string): Promise<number> {
+    return this.transactions.run(actor, (tx) => this.endOthersIn(tx, actor, kept));
+  }
+
+  /** The same as part of a larger deed. */
+  async endOthersIn(tx: Tx, actor: Actor, kept: string): Promise<number> {
+    const [row] = await query<{ ended: string }>(tx, {
+      name: 'sessions-end-others',
+      text: 'select sessions_end_others($1, $2) as ended',
+      values: [actor.personId, kept],
+    });
+    const count = Number(row?.ended ?? 0);
+    if (count > 0)
+      await this.audit.record(tx, actor, 'session.ended', { type: 'person', id: actor.personId }, { count });
+    return count;
+  }
+
+  private async expire(): Promise<void> {
+    await this.transactions.callAsNobody({
+      name: 'sessions-expire',
+      text: 'select sessions_expire($1)',
+      values: [SESSION_IDLE],
     });
   }
 }

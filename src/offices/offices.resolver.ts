@@ -1,5 +1,5 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Allow, CurrentActor } from '../access/access.decorators.js';
+import { Allow, CurrentActor, FreshProof } from '../access/access.decorators.js';
 import { may, type Actor } from '../core/access.js';
 import { answer } from '../graphql/answer.js';
 import { IdPipe } from '../graphql/id.pipe.js';
@@ -68,6 +68,7 @@ export class OfficesResolver {
     description: 'Connects an entry with the organisation that has its inbox, so that cases can be passed on to it.',
   })
   @Allow('office:edit')
+  @FreshProof()
   async connectOffice(
     @CurrentActor() actor: Actor,
     @Args('officeId', { type: () => ID, description: 'The office.' }, IdPipe) officeId: string,

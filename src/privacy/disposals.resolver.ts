@@ -1,5 +1,5 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Allow, CurrentActor } from '../access/access.decorators.js';
+import { Allow, CurrentActor, FreshProof } from '../access/access.decorators.js';
 import type { Actor } from '../core/access.js';
 import { refuse } from '../core/result.js';
 import { answer } from '../graphql/answer.js';
@@ -66,6 +66,7 @@ export class DisposalsResolver {
       'Proposes that a case be disposed of. Basis RETENTION needs a case that is due. Refuses a held case. Somebody else has to approve within 14 days.',
   })
   @Allow('case:dispose')
+  @FreshProof()
   async proposeDisposal(
     @CurrentActor() actor: Actor,
     @Args('caseId', { type: () => ID, description: 'The case.' }, IdPipe) caseId: string,
@@ -79,6 +80,7 @@ export class DisposalsResolver {
       'The second person approves. Refuses whoever proposed it, an old proposal, and a case that was changed or held since. It is carried out after 24 hours.',
   })
   @Allow('disposal:approve')
+  @FreshProof()
   async approveDisposal(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The disposal.' }, IdPipe) id: string,

@@ -1,5 +1,5 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Allow, CurrentActor } from '../access/access.decorators.js';
+import { Allow, CurrentActor, FreshProof } from '../access/access.decorators.js';
 import type { Actor } from '../core/access.js';
 import { answer } from '../graphql/answer.js';
 import { IdPipe } from '../graphql/id.pipe.js';
@@ -75,6 +75,7 @@ export class ReferralsResolver {
     description: 'Sends a draft. The office sees the preview now, and the content, as it is now, when it accepts.',
   })
   @Allow('referral:send')
+  @FreshProof()
   async sendReferral(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The draft.' }, IdPipe) id: string,

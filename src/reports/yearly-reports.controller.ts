@@ -1,6 +1,6 @@
 import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Allow, CurrentActor } from '../access/access.decorators.js';
+import { Allow, CurrentActor, FreshProof } from '../access/access.decorators.js';
 import type { Actor } from '../core/access.js';
 import { InputRefused } from '../graphql/input-refused.js';
 import { YearlyReports, type ReportFormat } from './yearly-reports.service.js';
@@ -17,6 +17,7 @@ export class YearlyReportsController {
   /** The yearly report of the own service: `/reports/2026/pdf` or `/reports/2026/xlsx`. Internal. */
   @Get(':year/:format')
   @Allow('indicators:read')
+  @FreshProof()
   async download(
     @CurrentActor() actor: Actor,
     @Param('year') year: string,

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { ALLOW, PUBLIC } from '../../src/access/access.decorators.js';
+import { ALLOW, FRESH_PROOF, PUBLIC } from '../../src/access/access.decorators.js';
 import type { Permission } from '../../src/core/access.js';
 
 /** Something that can be asked of the house from outside. */
@@ -9,6 +9,8 @@ export interface Operation {
   readonly name: string;
   readonly permission: Permission | undefined;
   readonly isPublic: boolean;
+  /** Only with a fresh proof of who one is. */
+  readonly fresh: boolean;
 }
 
 type Class = abstract new (...args: never[]) => unknown;
@@ -25,7 +27,11 @@ export const operationsOf = (classes: readonly Class[]): Operation[] =>
   classes.flatMap((owner) =>
     handlersOf(owner).flatMap(({ key, handler }): Operation[] => {
       const read = <T>(name: string): T | undefined => Reflect.getMetadata(name, handler) as T | undefined;
-      const declared = { permission: read<Permission>(ALLOW), isPublic: read<boolean>(PUBLIC) ?? false };
+      const declared = {
+        permission: read<Permission>(ALLOW),
+        isPublic: read<boolean>(PUBLIC) ?? false,
+        fresh: read<boolean>(FRESH_PROOF) ?? false,
+      };
       const kind = read<string>('graphql:resolver_type');
       if (kind === 'Query' || kind === 'Mutation' || kind === 'Subscription')
         return [{ kind, name: read<string>('graphql:resolver_name') ?? key, ...declared }];

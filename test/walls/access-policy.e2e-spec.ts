@@ -68,15 +68,16 @@ describe('the access policy', () => {
       types: { Case: { whose: 'nobody', coded: ['id', 'number'], open: ['id'] } },
     };
     const served: Operation[] = [
-      { kind: 'Query', name: 'case', permission: 'case:read', isPublic: false },
-      { kind: 'Query', name: 'letters', permission: 'case:read', isPublic: false },
-      { kind: 'Mutation', name: 'wish', permission: 'case:write', isPublic: false },
+      { kind: 'Query', name: 'case', permission: 'case:read', isPublic: false, fresh: false },
+      { kind: 'Query', name: 'letters', permission: 'case:read', isPublic: false, fresh: false },
+      { kind: 'Mutation', name: 'wish', permission: 'case:write', isPublic: false, fresh: true },
     ];
     expect(operationFaults(few, schema, served)).toEqual([
       'case: docs/access.yaml says signed-in, the code case:read: one of them is wrong.',
       'case(colleagueId): say under "ids" in docs/access.yaml which of "things" this id names.',
       'case(caseId): is gone: take it out of docs/access.yaml.',
       'letters: add it to "operations" in docs/access.yaml, with kind, permission and what each of its ids names.',
+      'wish: "proof: fresh" in docs/access.yaml and @FreshProof() in the code do not agree: one of them is wrong.',
       'wish(input.officeId): say under "ids" in docs/access.yaml which of "things" this id names.',
       'gone: is gone: take it out of "operations" in docs/access.yaml.',
     ]);

@@ -46,6 +46,7 @@ fields:
   observation: 'Hat es gehört.',
   occurredOn: '2026-03-01',
   on: daysFromToday(0),
+  newPassword: 'ein langes Passwort 44',
   password: 'ein langes Passwort 43',
   phone: '0000 1',
   purpose: 'Beratung',

@@ -26,6 +26,7 @@ interface OperationPolicy {
   readonly log?: boolean;
   readonly ids?: Readonly<Record<string, Names>>;
   readonly route?: string;
+  readonly proof?: 'fresh';
 }
 
 export const levels = ['protected', 'personal', 'coded', 'open', 'holds'] as const;
@@ -81,7 +82,7 @@ const objectsOf = (schema: GraphQLSchema): { name: string; fields: string[] }[] 
 /** What the policy does not say of the operations, or says wrongly: one sentence each, with what to do. */
 export function operationFaults(policy: Policy, schema: GraphQLSchema, operations: readonly Operation[]): string[] {
   const fields = rootFields(schema);
-  const faults = operations.flatMap(({ name, kind, permission }) => {
+  const faults = operations.flatMap(({ name, kind, permission, fresh }) => {
     const said = policy.operations[name];
     if (!said)
       return [
@@ -91,6 +92,10 @@ export function operationFaults(policy: Policy, schema: GraphQLSchema, operation
     const declared = permission ?? 'public';
     if (said.permission !== declared)
       found.push(`${name}: docs/access.yaml says ${said.permission}, the code ${declared}: one of them is wrong.`);
+    if ((said.proof === 'fresh') !== fresh)
+      found.push(
+        `${name}: "proof: fresh" in docs/access.yaml and @FreshProof() in the code do not agree: one of them is wrong.`,
+      );
     if (said.kind !== kind) found.push(`${name}: is a ${kind}, not a ${said.kind}: correct docs/access.yaml.`);
     const field = fields.get(name);
     const places = field ? idPlaces(field) : [];
