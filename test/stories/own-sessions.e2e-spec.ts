@@ -159,8 +159,9 @@ describe('own sessions', () => {
       idle.id,
     ]);
     for (const person of [old, idle]) expect(await isSignedIn(person)).toBe(false);
-    const jobs = house.app.get(Jobs, { strict: false }) as unknown as { handlers: Map<string, () => Promise<void>> };
-    await jobs.handlers.get('sessions-expire')?.();
+    const jobs: unknown = house.app.get(Jobs, { strict: false });
+    const { handlers } = jobs as { handlers: Map<string, () => Promise<void>> };
+    await handlers.get('sessions-expire')?.();
     const { rows } = await house.database.query<{ person_id: string }>(
       'select person_id from session where person_id = any ($1)',
       [[old.id, idle.id, open.id]],

@@ -16,7 +16,7 @@ describe('a proof of who one is', () => {
   const guarded = Object.entries(policy.operations).filter(([, { proof }]) => proof === 'fresh');
   const people = new Map<Role, Someone>();
 
-  beforeAll(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
+  beforeAll(async () => void (house = await openTestHouse({ OPERATIONS: 'unlimited', BEISTAND_JOBS: 'off' })));
   afterAll(() => house.close());
 
   async function holderOf(permission: Permission): Promise<Someone> {
