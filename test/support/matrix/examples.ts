@@ -46,7 +46,7 @@ fields:
   observation: 'Hat es gehört.',
   occurredOn: '2026-03-01',
   on: daysFromToday(0),
-  newPassword: 'ein langes Passwort 44',
+  newPassword: 'ein langes Passwort 42',
   password: 'ein langes Passwort 43',
   phone: '0000 1',
   purpose: 'Beratung',
@@ -67,6 +67,7 @@ fields:
   token: 'kein-Schlüssel',
   verdict: 'APPROVED',
   version: 1,
+  'ChangePasswordInput.password': 'ein langes Passwort 42', // everybody's, so that no session ends by wrong ones
   'closeCase.reason': 'ACHIEVED',
   'offerReturn.reason': 'CAPACITY',
   'ActivityInput.kind': 'TRAINING',

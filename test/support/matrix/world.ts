@@ -138,6 +138,10 @@ async function thingsOf({ database }: TestHouse, made: Estate, organisationId: s
     organisation: [organisationId],
     carrier: [organisationId],
     notification: await idsOf('select id from notification where organisation_id = $1 order by id limit 2'),
+    // Of those who are not walked as themselves: a session that is one's own can be ended.
+    session: await idsOf(
+      `select s.id from session s join person p on p.id = s.person_id where s.organisation_id = $1 and not 'ADMINISTRATOR' = any (p.roles) order by s.id limit 2`,
+    ),
     invitation: await idsOf('select id from invitation where organisation_id = $1'),
   };
 }
