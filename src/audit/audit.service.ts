@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Denials } from '../access/denials.js';
 import type { Actor } from '../core/access.js';
-import { query, Transactions, type Statement, type Tx } from '../database/transactions.js';
+import { query, send, Transactions, type Statement, type Tx } from '../database/transactions.js';
 
 /** What a deed was done to. */
 export interface Subject {
@@ -28,9 +28,9 @@ export interface Look {
 export class Audit implements Denials {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Writes one entry in the deed's own transaction: either both are there or neither. */
+  /** Writes one entry in the deed's own transaction, without waiting for it: either both are there at its end or neither. */
   async record(tx: Tx, actor: Actor, action: string, subject: Subject, details: Details = {}): Promise<void> {
-    await query(tx, {
+    await send(tx, {
       name: 'audit-record',
       text: `insert into audit_entry (organisation_id, carrier_id, person_id, action, subject_type, subject_id, details)
              values ($1, $2, $3, $4, $5, $6, $7)`,

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { Statement } from './statement.js';
 
@@ -94,3 +95,11 @@ export const inOneMessage = <Row>(
       new OneMessage(statement, values, (error, result) => (error ? reject(error) : resolve(result.rows as Row[]))),
     );
   });
+
+/** Lets whatever goes to the database until the program waits for something leave in one write to the socket. */
+export function inOneWrite(client: pg.ClientBase): void {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Actor } from '../core/access.js';
 import { migrationNames, poolOf } from './data-source.js';
-import { inOneMessage } from './one-message.js';
+import { inOneMessage, inOneWrite } from './one-message.js';
 import type { Statement } from './statement.js';
 
 export type { Statement } from './statement.js';
@@ -47,7 +47,8 @@ export class Transactions {
       return outcome;
     } catch (error) {
       await this.end(runner, 'rollback').catch(() => undefined);
-      throw error;
+      // What went wrong first says more than what could not be done after it.
+      throw sentAhead.get(runner.manager)?.fault ?? error;
     } finally {
       await runner.release();
     }
@@ -112,7 +113,7 @@ export class Transactions {
 
   private async begin(runner: QueryRunner, actor: Tenant): Promise<void> {
     const client = (await runner.connect()) as pg.PoolClient;
-    await client.query(open(actor));
+    sendAhead(runner.manager, client, open(actor));
     // TypeORM asks this before it lets a row be locked; beginning ourselves saves a round trip.
     Object.assign(runner, { isTransactionActive: true });
   }
@@ -122,6 +123,8 @@ export class Transactions {
     Object.assign(runner, { isTransactionActive: false });
     const client = (await runner.connect()) as pg.PoolClient;
     const { command } = await client.query(how);
+    const { fault } = sentAhead.get(runner.manager) ?? {};
+    if (how === 'commit' && fault) throw fault;
     // PostgreSQL answers the commit of a failed transaction with ROLLBACK and no error: then nothing was written.
     if (how === 'commit' && command !== 'COMMIT') throw new Error('The transaction was not committed.');
   }
@@ -130,9 +133,31 @@ export class Transactions {
 const isRefusal = (outcome: unknown): boolean =>
   typeof outcome === 'object' && outcome !== null && 'ok' in outcome && outcome.ok === false;
 
+/** What was sent in a transaction without waiting for the answer: the first thing that went wrong with it. */
+const sentAhead = new WeakMap<Tx, { fault?: Error }>();
+
+/** Answers come in the order of the questions: whoever waits for a later one, the commit at last, has met this one's fault. */
+function sendAhead(tx: Tx, client: pg.PoolClient, statement: string | pg.QueryConfig): void {
+  const sent = sentAhead.get(tx) ?? {};
+  sentAhead.set(tx, sent);
+  inOneWrite(client);
+  client.query(statement).catch((error: unknown) => {
+    sent.fault ??= error instanceof Error ? error : new Error(String(error));
+  });
+}
+
 /** Runs a prepared statement inside a transaction. */
 export const query = async <Row>(tx: Tx, statement: Statement): Promise<Row[]> => {
   const client = (await tx.queryRunner?.connect()) as pg.PoolClient;
   const { rows } = await client.query({ ...statement, values: [...statement.values] });
   return rows as Row[];
+};
+
+/**
+ * Runs a prepared statement whose rows nobody needs: it is on its way when this returns, and leaves together with what comes next.
+ * If it fails, so does the transaction, at its next statement or at its end.
+ */
+export const send = async (tx: Tx, statement: Statement): Promise<void> => {
+  const client = (await tx.queryRunner?.connect()) as pg.PoolClient;
+  sendAhead(tx, client, { ...statement, values: [...statement.values] });
 };

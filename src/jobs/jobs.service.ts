@@ -10,7 +10,7 @@ import {
 import { run, type Runner, type TaskList } from 'graphile-worker';
 import { Counter } from 'prom-client';
 import { connectionPool } from '../database/pool.js';
-import { Transactions, query, type Tx } from '../database/transactions.js';
+import { Transactions, query, send, type Tx } from '../database/transactions.js';
 import { quiet } from './jobs.install.js';
 import type { Job, JobHandler, JobPayload } from './job.js';
 
@@ -75,7 +75,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   async enqueue(tx: Tx, { name, organisationId, subjectId, deed, runAt, key }: Job): Promise<void> {
     const payload: JobPayload =
       deed === undefined ? { organisationId, subjectId } : { organisationId, subjectId, deed };
-    await query(tx, {
+    await send(tx, {
       name: 'enqueue',
       text: 'select graphile_worker.enqueue($1, $2, $3, $4)',
       values: [name, JSON.stringify(payload), runAt ?? null, key ?? null],

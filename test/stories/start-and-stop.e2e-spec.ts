@@ -144,6 +144,16 @@ describe('starting and stopping', () => {
     expect(await next.invitation(link)).toEqual({ organisationName: 'Beistand' });
   });
 
+  it('has written a line for every request when it has stopped', async () => {
+    const product = await start({ LOG_LEVEL: 'info' });
+    await product.says(/Stop with Ctrl-C/);
+    for (let asked = 0; asked < 150; asked++) await product.invitation('nobody');
+    product.process.kill('SIGTERM');
+    expect(await product.ended()).toBe(0);
+    const said = await product.says(/Stopped/);
+    expect(said.match(/"route":"\/graphql"\}.*request completed/g)).toHaveLength(150);
+  });
+
   it('names every fault of the settings at once', async () => {
     const product = await start({ PORT: 'many', LOG_LEVEL: 'loud', PUBLIC_URL: 'nowhere' });
     const said = await product.says(/PUBLIC_URL/);

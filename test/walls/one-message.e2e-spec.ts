@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Transactions, type Statement } from '../../src/database/transactions.js';
+import { query, send, Transactions, type Statement } from '../../src/database/transactions.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import type { TestOrganisation } from '../support/world.js';
 
@@ -69,6 +69,36 @@ describe('a statement that is sent in one message with its tenant', () => {
       `select note from scrap where note in ('foreign', 'fault', 'twice')`,
     );
     expect(rows).toEqual([{ note: 'twice' }]);
+  });
+
+  it('undoes the whole deed when what was sent ahead fails, and says what was wrong first', async () => {
+    const [one, other] = services;
+    const write = (organisation: TestOrganisation, note: string) =>
+      statement('scrap', 'insert into scrap values ($1, $2) returning note', organisation.id, note);
+    const ends = transactions.run(actorOf(one), async (tx) => {
+      await send(tx, write(one, 'before'));
+      await send(tx, write(other, 'ahead'));
+    });
+    await expect(ends).rejects.toMatchObject({ code: '42501' });
+    const goesOn = transactions.run(actorOf(one), async (tx) => {
+      await send(tx, write(other, 'ahead'));
+      await query(tx, write(one, 'after'));
+    });
+    await expect(goesOn).rejects.toMatchObject({ code: '42501' });
+    const givesUp = transactions.run(actorOf(one), async (tx) => {
+      await send(tx, write(one, 'ahead'));
+      return { ok: false };
+    });
+    expect(await givesUp).toEqual({ ok: false });
+    const found = await transactions.run(actorOf(one), async (tx) => {
+      await send(tx, write(one, 'kept'));
+      return query(
+        tx,
+        statement('scrap-notes', `select note from scrap where note in ('before', 'ahead', 'after', 'kept')`),
+      );
+    });
+    expect(found).toEqual([{ note: 'kept' }]);
+    expect((await house.database.query(`select from scrap where note = 'kept'`)).rowCount).toBe(1);
   });
 
   it('leaves the connection sound after an error, also for a statement that was never prepared', async () => {
