@@ -9,6 +9,7 @@ const floors = [
   ['keys'],
   ['reference'],
   ['identity', 'cases', 'offices', 'statistics', 'operations'],
+  ['attachments'],
   ['referrals', 'notifications', 'structural'],
   ['dossiers'],
   ['imports', 'privacy', 'reports'],
@@ -26,6 +27,7 @@ const keepers = {
   notifications: ['nodemailer'],
   imports: ['read-excel-file'],
   statistics: ['highs'],
+  attachments: ['@fastify/busboy', 'file-type', 's3mini'],
 };
 
 const room = (name) => `^src/${name}(/|\\.ts$)`;

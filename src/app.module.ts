@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { mayAskAnything } from './access/request.js';
+import { AttachmentsModule } from './attachments/attachments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { caseEntities, CasesModule } from './cases/cases.module.js';
 import type { Config, DatabaseUrls } from './config.js';
@@ -53,6 +54,7 @@ export class AppModule {
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
         IdentityModule.forRoot({ publicUrl: config.publicUrl, freshProofMinutes: config.freshProofMinutes }),
         CasesModule,
+        AttachmentsModule.forRoot(config.attachments),
         OfficesModule,
         ReferralsModule,
         StructuralModule,

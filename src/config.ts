@@ -32,6 +32,7 @@ export interface Config {
   readonly keys: KeySettings;
   /** How many minutes after somebody proved who they are they may export, erase, refer and manage people. */
   readonly freshProofMinutes: number;
+  readonly attachments: AttachmentConfig;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
@@ -45,6 +46,26 @@ export type KeySettings =
       readonly token: { readonly value: string } | { readonly file: string };
       readonly mount: string;
     };
+
+/** Where evidence files lie, how many there may be, and who looks through them. */
+export interface AttachmentConfig {
+  /** The folder for the sealed files, where there is no object store. */
+  readonly folder: string;
+  readonly s3: {
+    readonly url: string;
+    readonly region: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  } | null;
+  /** The socket of ClamAV's daemon; null: files are not scanned. */
+  readonly clamdUrl: string | null;
+  readonly limits: {
+    readonly fileBytes: number;
+    readonly caseBytes: number;
+    readonly caseFiles: number;
+    readonly serviceBytes: number;
+  };
+}
 
 /** One connection string a role: none of them may do what another is for. */
 export interface DatabaseUrls {
@@ -107,6 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const database = readDatabase(env, faults);
   const dataFolder = resolve(env.BEISTAND_DATA ?? join(process.cwd(), 'var'));
   const keys = readKeys(env, dataFolder, faults);
+  const attachments = readAttachments(env, dataFolder, faults);
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   return {
     profile,
@@ -126,6 +148,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     checkpointFolder: resolve(env.AUDIT_CHECKPOINTS ?? join(dataFolder, 'checkpoints')),
     keys,
     freshProofMinutes,
+    attachments,
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
   };
@@ -178,6 +201,40 @@ function readKeys(
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+
+function readAttachments(
+  env: Readonly<Record<string, string | undefined>>,
+  dataFolder: string,
+  faults: string[],
+): AttachmentConfig {
+  const number = (name: string, fallback: number, most: number): number => {
+    const value = Number(env[name] ?? fallback);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      faults.push(`${name} must be a number from 1 to ${most}`);
+    return value;
+  };
+  const limits = {
+    fileBytes: number('ATTACHMENT_MAX_MB', 100, 2_000) * 1_000_000,
+    caseBytes: number('ATTACHMENTS_PER_CASE_MB', 1_000, 1_000_000) * 1_000_000,
+    caseFiles: number('ATTACHMENTS_PER_CASE', 200, 10_000),
+    serviceBytes: number('ATTACHMENTS_PER_SERVICE_MB', 50_000, 100_000_000) * 1_000_000,
+  };
+  if (env.CLAMD_URL && !isUrl(env.CLAMD_URL, ['tcp:', 'unix:']))
+    faults.push('CLAMD_URL must look like unix:///run/clamav/clamd.ctl or tcp://host:3310');
+  const { S3_URL: url, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (url && !isUrl(url, ['http:', 'https:'])) faults.push('S3_URL must look like https://s3.example.org/bucket');
+  if (Boolean(url) !== Boolean(accessKeyId) || Boolean(url) !== Boolean(secretAccessKey))
+    faults.push('S3_URL, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY belong together');
+  return {
+    folder: resolve(env.ATTACHMENTS_FOLDER ?? join(dataFolder, 'attachments')),
+    s3:
+      url && accessKeyId && secretAccessKey
+        ? { url, region: env.S3_REGION ?? 'auto', accessKeyId, secretAccessKey }
+        : null,
+    clamdUrl: env.CLAMD_URL ?? null,
+    limits,
+  };
+}
 
 const isUrl = (text: string, protocols: readonly string[]): boolean =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol);

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { Audit, type Details } from '../audit/audit.service.js';
+import type { Actor } from '../core/access.js';
 import type { CaseFile } from '../core/case.js';
+import type { CaseEventKind } from '../core/case-event.js';
 import { caseNumber } from '../core/case-number.js';
+import { mayWorkOn } from '../core/case-parts-rules.js';
+import { accept, type Result } from '../core/result.js';
 import { query, type Tx } from '../database/transactions.js';
-import { lockCase } from './case-parts.queries.js';
+import { lockCase, touchCase } from './case-parts.queries.js';
+import { recordEvent } from './case-timeline.queries.js';
 import type { CaseRow } from './case.row.js';
 import { whyMissing } from './case-stub.queries.js';
 import { caseById } from './cases.queries.js';
@@ -17,9 +23,27 @@ export interface CaseFileOf extends CaseFile {
   readonly assigneeId: string | null;
 }
 
+/** A deed on something that hangs on a case, as history and audit log tell it: ids and codes. */
+export interface CaseWork {
+  readonly kind: CaseEventKind;
+  readonly action: string;
+  readonly partId: string;
+  readonly fields?: readonly string[];
+  /** For the audit log alone. */
+  readonly details?: Details;
+}
+
+/** A case that is open, locked until the end of the transaction. */
+export interface OpenCase {
+  readonly id: string;
+  readonly version: number;
+}
+
 /** The door for the rooms above. */
 @Injectable()
 export class CaseFiles {
+  constructor(private readonly audit: Audit) {}
+
   /** Throws NotFoundException for a foreign case as for none. Notes and reviews are the service's own and stay out. */
   async caseFileOf(tx: Tx, caseId: string): Promise<CaseFileOf> {
     const [found] = await query<{ kase: CaseRow }>(tx, caseById(caseId));
@@ -31,6 +55,21 @@ export class CaseFiles {
   async lockedCaseFileOf(tx: Tx, caseId: string): Promise<CaseFileOf> {
     await lockCase(tx, caseId);
     return this.caseFileOf(tx, caseId);
+  }
+
+  /** Locks a case of the own service for work on what hangs on it; refuses a closed one, and knows no other. */
+  async lockForWork(tx: Tx, caseId: string): Promise<Result<OpenCase>> {
+    const kase = await lockCase(tx, caseId);
+    return mayWorkOn(kase) ?? accept({ id: kase.id, version: kase.version });
+  }
+
+  /** Notes work on what hangs on a case: in its history, in the audit log, and in "changed last". */
+  async noteWork(tx: Tx, actor: Actor, kase: OpenCase, work: CaseWork, now: Date): Promise<void> {
+    const { kind, action, partId, fields, details } = work;
+    const said = { partId, ...(fields ? { fields } : {}) };
+    await touchCase(tx, kase.id, now);
+    await recordEvent(tx, actor, { caseId: kase.id, kind, version: kase.version, details: said });
+    await this.audit.record(tx, actor, action, { type: 'case', id: kase.id }, { ...said, ...details });
   }
 }
 
@@ -56,4 +95,6 @@ const fileOf = (row: CaseRow): CaseFileOf => ({
     source,
     explanation,
   })),
+  // A room above this one keeps them.
+  attachments: [],
 });

@@ -99,6 +99,16 @@ export interface DeadlineSummary {
   readonly explanation: string;
 }
 
+/** A file as it goes into a referral and its dossier: what it is, and by which hash it can be recognised. */
+export interface ReleasedAttachment {
+  readonly name: string;
+  readonly description: string | null;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** Of the bytes as they are handed out, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
 /** A case as the rules see it: everything that a referral could carry, and nothing that names staff or the house's keys. */
 export interface CaseFile {
   readonly facts: CaseFacts;
@@ -110,4 +120,6 @@ export interface CaseFile {
   readonly reactions: readonly Reaction[];
   readonly regimes: readonly string[];
   readonly deadlines: readonly DeadlineSummary[];
+  /** Files that may leave the house: those that stay with the service are not among them. */
+  readonly attachments: readonly ReleasedAttachment[];
 }

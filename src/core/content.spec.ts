@@ -100,6 +100,17 @@ const caseFile: fc.Arbitrary<CaseFile> = fc.record({
       }),
     ),
   ),
+  attachments: several(
+    fc.constant(
+      row({
+        name: token('ATTACHMENTS', 'name'),
+        description: token('ATTACHMENTS', 'description'),
+        mediaType: 'application/pdf',
+        bytes: 4711,
+        sha256: 'ab'.repeat(32),
+      }),
+    ),
+  ),
 });
 const someGroups = fc.subarray([...fieldGroups]);
 
@@ -118,6 +129,7 @@ const places: Record<FieldGroup, keyof FrozenContent> = {
   WITNESSES: 'witnesses',
   MEASURES: 'measures',
   DEADLINES: 'deadlines',
+  ATTACHMENTS: 'attachments',
 };
 /** Groups of codes alone: no text of theirs could show up. */
 const withoutText: readonly string[] = ['CLIENT_PROFILE', 'GROUNDS'];

@@ -8,6 +8,7 @@ import type {
   Indication,
   Measure,
   Reaction,
+  ReleasedAttachment,
   Witness,
 } from './case.js';
 import { hasMultipleGrounds } from './codebook.js';
@@ -104,6 +105,8 @@ const groupContent = ({ facts, texts, ...file }: CaseFile, group: FieldGroup): P
       return { measures: { measures: file.measures.map(measure), reactions: file.reactions.map(reaction) } };
     case 'DEADLINES':
       return { deadlines: file.deadlines.map(deadline) };
+    case 'ATTACHMENTS':
+      return { attachments: file.attachments.map(attachment) };
   }
 };
 
@@ -123,6 +126,13 @@ const deadline = ({ regime, endsOn, movedTo, source, explanation }: DeadlineSumm
   movedTo,
   source,
   explanation,
+});
+const attachment = ({ name, description, mediaType, bytes, sha256 }: ReleasedAttachment): ReleasedAttachment => ({
+  name,
+  description,
+  mediaType,
+  bytes,
+  sha256,
 });
 
 /** The groups out of which a preview is drawn: codes and dates only, no text of theirs. */

@@ -16,6 +16,7 @@ const partOf: { readonly [G in FieldGroup]: keyof FrozenContent } = {
   WITNESSES: 'witnesses',
   MEASURES: 'measures',
   DEADLINES: 'deadlines',
+  ATTACHMENTS: 'attachments',
 };
 
 /**
@@ -43,6 +44,7 @@ const names = [
   ...['narrative', 'phenomena', 'multiple', 'type', 'organisation', 'function', 'reason', 'view', 'wishes'],
   ...['legalForm', 'level', 'regimes', 'evidenceKind', 'occurredOn', 'takenOn', 'description', 'observation'],
   ...['comparisonPersons', 'reactions', 'result', 'detail', 'regime', 'endsOn', 'movedTo', 'source', 'explanation'],
+  ...['mediaType', 'bytes', 'sha256'],
 ];
 
 /** The text of `dossier.json`, the attachment that says what the pages say (`docs/dossier.schema.json`). */

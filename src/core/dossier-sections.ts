@@ -95,6 +95,40 @@ export function contentSections(
     .map(([text, blocks]) => ({ heading: text, startsPage: false, blocks: joinDefinitions(blocks) }));
 }
 
+/** What was handed over besides, each with the hash by which it can be recognised. */
+export function annexSection(content: FrozenContent, released: readonly FieldGroup[]): Section {
+  const attachments = released.includes('ATTACHMENTS') ? (content.attachments ?? []) : [];
+  const listed: readonly Block[] =
+    attachments.length === 0
+      ? paragraphs('Diesem Dossier sind keine Anlagen beigefügt.')
+      : [
+          ...paragraphs(
+            'Die folgenden Dateien wurden mit dem Dossier freigegeben. Sie liegen in Beistand bei dieser Vermittlung zum Abruf; ihre Prüfsumme (SHA-256) zeigt, dass sie unverändert sind.',
+          ),
+          {
+            kind: 'table',
+            columns: [
+              { title: 'Nr.', share: 1 },
+              { title: 'Datei', share: 5 },
+              { title: 'Beschreibung', share: 5 },
+              { title: 'Größe und Prüfsumme', share: 6 },
+            ],
+            rows: attachments.map((file, at) => [
+              String(at + 1),
+              `${file.name} (${file.mediaType})`,
+              orNotRecorded(file.description),
+              `${sizeOf(file.bytes)}; ${file.sha256}`,
+            ]),
+          },
+        ];
+  return { heading: 'Anlagen', startsPage: false, blocks: listed };
+}
+
+const sizeOf = (bytes: number): string =>
+  bytes < 100_000
+    ? `${Math.max(1, Math.round(bytes / 1000))} kB`
+    : `${(bytes / 1_000_000).toFixed(1).replace('.', ',')} MB`;
+
 type Part<K extends keyof FrozenContent> = NonNullable<FrozenContent[K]>;
 
 const yesOrNo = (value: boolean | null): string => (value === null ? notRecorded : value ? 'ja' : 'nein');

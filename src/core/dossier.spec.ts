@@ -40,6 +40,7 @@ const planted: { readonly [G in FieldGroup]: string } = {
   WITNESSES: 'TokenWitness',
   MEASURES: 'TokenMeasure',
   DEADLINES: 'TokenDeadline',
+  ATTACHMENTS: 'TokenAttachment',
 };
 const internalId = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
@@ -85,6 +86,15 @@ const fullContent = (groups: readonly FieldGroup[]): FrozenContent => ({
       movedTo: '2026-05-04',
       source: '§ 21 Abs. 5 AGG',
       explanation: planted.DEADLINES,
+    },
+  ],
+  attachments: [
+    {
+      name: 'Absage.pdf',
+      description: planted.ATTACHMENTS,
+      mediaType: 'application/pdf',
+      bytes: 2_340_000,
+      sha256: '0123456789abcdef'.repeat(4),
     },
   ],
 });
@@ -221,8 +231,14 @@ describe('a dossier', () => {
     expect(dossierJson(backwards(input) as DossierInput)).toBe(dossierJson(input));
   });
 
-  it('says that there are no attachments yet', () => {
-    expect(textOf(inputWith([]))).toContain('Diesem Dossier sind keine Anlagen beigefügt.');
+  it('lists what was handed over besides with size and hash, and says so where there is nothing', () => {
+    const none = 'Diesem Dossier sind keine Anlagen beigefügt.';
+    expect(textOf(inputWith([]))).toContain(none);
+    const text = textOf(inputWith(['ATTACHMENTS']));
+    expect(text).toContain('Absage.pdf (application/pdf)');
+    expect(text).toContain(`2,3 MB; ${'0123456789abcdef'.repeat(4)}`);
+    expect(text).not.toContain(none);
+    expect(textOf(inputWith(['ATTACHMENTS'], ['INCIDENT']))).toContain(none);
   });
 });
 

@@ -11,7 +11,13 @@ import {
   type PageDocument,
   type Section,
 } from './document.js';
-import { contentSections, dossierWords, type DistrictName, type DossierWords } from './dossier-sections.js';
+import {
+  annexSection,
+  contentSections,
+  dossierWords,
+  type DistrictName,
+  type DossierWords,
+} from './dossier-sections.js';
 import { fieldGroups, type FieldGroup, type FrozenContent, type Release } from './release.js';
 
 /** The one person of the sending service that the office may ask. No other staff appears in a dossier. */
@@ -78,7 +84,7 @@ export function dossierPages(input: DossierInput, codebook: Codebook, districtNa
       coverSection(input, released, words),
       releaseSection(input, released, words),
       ...contentSections(input.content, released, words),
-      { heading: 'Anlagen', startsPage: false, blocks: paragraphs('Diesem Dossier sind keine Anlagen beigefügt.') },
+      annexSection(input.content, released),
     ],
   };
 }

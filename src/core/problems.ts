@@ -412,6 +412,71 @@ const texts = {
     en: 'Lists are imported in the service that works on the cases.',
   },
 
+  // attachments
+  ATTACHMENT_TYPE_NOT_ALLOWED: {
+    de: 'Diese Art von Datei wird nicht angenommen. Möglich sind: {allowed}.',
+    en: 'This kind of file is not taken. Possible are: {allowed}.',
+  },
+  ATTACHMENT_EXTENSION_DOES_NOT_FIT: {
+    de: 'Die Endung des Dateinamens passt nicht zum Inhalt; zum Inhalt passt: {expected}.',
+    en: 'The extension of the file name does not fit the content; the content is: {expected}.',
+  },
+  ATTACHMENT_HAS_MACROS: {
+    de: 'Die Datei enthält Makros. Bitte ohne Makros speichern, etwa als PDF.',
+    en: 'The file contains macros. Save it without them, for example as PDF.',
+  },
+  ATTACHMENT_EMPTY: { de: 'Die Datei ist leer.', en: 'The file is empty.' },
+  ATTACHMENT_TOO_LARGE: { de: 'Eine Datei darf höchstens {max} MB haben.', en: 'A file may have at most {max} MB.' },
+  ATTACHMENTS_TOO_MANY: {
+    de: 'An einem Fall können höchstens {max} Dateien hängen.',
+    en: 'A case can have at most {max} files.',
+  },
+  ATTACHMENTS_OF_CASE_FULL: {
+    de: 'Die Dateien eines Falls dürfen zusammen höchstens {max} MB haben.',
+    en: 'The files of a case may have at most {max} MB together.',
+  },
+  ATTACHMENTS_OF_SERVICE_FULL: {
+    de: 'Der Speicher der Beratungsstelle ist voll ({max} MB). Bitte an die Verwaltung wenden.',
+    en: 'The storage of the service is full ({max} MB). Please ask whoever runs it.',
+  },
+  ATTACHMENT_METADATA_STAYS: {
+    de: 'Aus dieser Art von Datei lassen sich die Metadaten nicht entfernen; möglich ist es bei: {types}. Mit „keep“ bleibt alles, wie es ist.',
+    en: 'The metadata of this kind of file cannot be removed; possible for: {types}. With “keep” all stays as it is.',
+  },
+  ATTACHMENT_DAMAGED: {
+    de: 'Die Datei ist beschädigt: Ihr Aufbau passt nicht zu ihrer Art. Mit metadata=keep wird sie unverändert angenommen.',
+    en: 'The file is damaged: it is not built as its kind should be. With metadata=keep it is taken as it is.',
+  },
+  ATTACHMENT_ID_TAKEN: {
+    de: 'Unter dieser Kennung liegt schon eine andere Datei. Bitte eine neue Kennung wählen.',
+    en: 'There is another file with this id already. Please choose a new id.',
+  },
+  ATTACHMENT_FIELDS_FIRST: {
+    de: 'Die Angaben müssen im Formular vor der Datei stehen.',
+    en: 'In the form, the values must come before the file.',
+  },
+  ATTACHMENT_INFECTED: {
+    de: 'In der Datei wurde Schadsoftware gefunden; sie wurde nicht aufgehoben.',
+    en: 'Malware was found in the file; it was not kept.',
+  },
+  ATTACHMENT_NOT_SCANNED: {
+    de: 'Die Datei ist noch nicht auf Schadsoftware geprüft und deshalb noch nicht freigegeben.',
+    en: 'The file has not been scanned for malware yet, so it is not released yet.',
+  },
+  ATTACHMENT_NOT_SCANNABLE: {
+    de: 'Die Datei ist zu groß für den Virenscanner. Bitte eine kleinere Datei wählen oder an die Verwaltung wenden.',
+    en: 'The file is too large for the virus scanner. Choose a smaller one, or ask whoever runs it.',
+  },
+  ATTACHMENT_REMOVED: {
+    de: 'Die Datei wurde entfernt. Sie kann noch einige Tage zurückgeholt werden.',
+    en: 'The file was removed. It can be brought back for some days.',
+  },
+  ATTACHMENT_NOT_REMOVED: { de: 'Die Datei ist nicht entfernt.', en: 'The file is not removed.' },
+  ATTACHMENTS_NOT_READY: {
+    de: '{count} Datei(en) des Falls sind noch nicht auf Schadsoftware geprüft. Bitte kurz warten oder die Gruppe weglassen.',
+    en: '{count} file(s) of the case have not been scanned for malware yet. Please wait a moment, or leave the group out.',
+  },
+
   // import: the file
   IMPORT_EMPTY_FILE: {
     de: 'Die Datei enthält keine Zeilen mit Daten.',

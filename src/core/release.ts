@@ -1,4 +1,13 @@
-import type { AreaOfLife, ComparisonPerson, DeadlineSummary, Indication, Measure, Reaction, Witness } from './case.js';
+import type {
+  AreaOfLife,
+  ComparisonPerson,
+  DeadlineSummary,
+  Indication,
+  Measure,
+  Reaction,
+  Witness,
+  ReleasedAttachment,
+} from './case.js';
 import { addDays, type CalendarDate, isCalendarDate } from './calendar.js';
 import { type Codebook, findTerm, type Vocabulary } from './codebook.js';
 import { accept, type Problem, problem, refusedFor, type Result } from './result.js';
@@ -18,6 +27,7 @@ export const fieldGroups = [
   'WITNESSES',
   'MEASURES',
   'DEADLINES',
+  'ATTACHMENTS',
 ] as const;
 
 export type FieldGroup = (typeof fieldGroups)[number];
@@ -99,6 +109,8 @@ export interface FrozenContent {
   };
   readonly measures?: { readonly measures: readonly Measure[]; readonly reactions: readonly Reaction[] };
   readonly deadlines?: readonly DeadlineSummary[];
+  /** The files that went along; their bytes are fetched one by one. */
+  readonly attachments?: readonly ReleasedAttachment[];
 }
 
 /**

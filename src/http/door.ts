@@ -14,7 +14,10 @@ const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE']);
 const changing: ReadonlySet<string> = new Set(['POST', 'DELETE']);
 const LONGEST_URL = 2_048;
 
-/** How long the body of a request may be on its way. Lists for import are large, and lines are slow: only the server's own limit holds there. */
+/** Where files come in. */
+const bringsFile = /^\/(imports|cases\/[^/?]+\/attachments)\b/;
+
+/** How long the body of a request may be on its way. Files are large, and lines are slow: only the server's own limit holds there. */
 const BODY_PATIENCE = 15_000;
 
 /** Why a request is none of ours. */
@@ -57,7 +60,7 @@ export function door({ headers, ...rules }: DoorRules): Middleware {
     for (const [name, value] of headers) response.setHeader(name, value);
     const objection = objectionTo(request);
     if (objection) return turnAway(response, headers, objection);
-    if (changing.has(request.method ?? '') && !request.url?.startsWith('/imports')) hurry(request, response, headers);
+    if (changing.has(request.method ?? '') && !bringsFile.test(request.url ?? '')) hurry(request, response, headers);
     next();
   };
 }

@@ -1,4 +1,5 @@
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { ReleasedAttachment } from '../core/case.js';
 import type { FrozenContent } from '../core/release.js';
 import { CalendarDateScalar } from '../graphql/scalars.js';
 import { Term } from '../graphql/term.js';
@@ -78,9 +79,48 @@ export class ReleasedDeadline {
   explanation!: string;
 }
 
+@ObjectType({ description: 'A file that was released, as it was then.' })
+export class ReleasedFile {
+  @Field({ description: 'Name.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'What it shows, where it is from.' })
+  description!: string | null;
+
+  @Field({ description: 'What it is by its content, such as application/pdf.' })
+  mediaType!: string;
+
+  @Field(() => Int, { description: 'Size in bytes.' })
+  bytes!: number;
+
+  @Field({ description: 'SHA-256 in hexadecimal digits.' })
+  sha256!: string;
+}
+
+@ObjectType({ description: 'A file of a referral that can be fetched.' })
+export class ReferralAttachment extends ReleasedFile {
+  @Field(() => ID, { description: 'Id.' })
+  id!: string;
+
+  @Field({ description: 'Where to fetch it with the same session (GET). Every download is recorded.' })
+  downloadUrl!: string;
+}
+
+const presentFile = ({ name, description, mediaType, bytes, sha256 }: ReleasedAttachment): ReleasedFile =>
+  Object.assign(new ReleasedFile(), { name, description, mediaType, bytes, sha256 });
+
+export const presentReferralAttachment = (
+  file: ReleasedAttachment & { readonly id: string },
+  publicUrl: string,
+): ReferralAttachment =>
+  Object.assign(new ReferralAttachment(), presentFile(file), {
+    id: file.id,
+    downloadUrl: `${publicUrl}/referral-attachments/${file.id}`,
+  });
+
 /** The lists of the content; a group that was not released is null, an empty one an empty list. */
 export const presentReleasedParts = (
-  { indications, witnesses, measures, deadlines }: FrozenContent,
+  { indications, witnesses, measures, deadlines, attachments }: FrozenContent,
   reference: Reference,
 ): {
   indications: ReleasedIndication[] | null;
@@ -89,6 +129,7 @@ export const presentReleasedParts = (
   measures: ReleasedMeasure[] | null;
   reactions: ReleasedReaction[] | null;
   deadlines: ReleasedDeadline[] | null;
+  attachments: ReleasedFile[] | null;
 } => ({
   indications:
     indications?.map(({ description, evidenceKind, occurredOn }) => ({
@@ -118,4 +159,5 @@ export const presentReleasedParts = (
       source,
       explanation,
     })) ?? null,
+  attachments: attachments?.map(presentFile) ?? null,
 });

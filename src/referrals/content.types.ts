@@ -9,6 +9,7 @@ import {
   presentReleasedParts,
   ReleasedComparisonPerson,
   ReleasedDeadline,
+  ReleasedFile,
   ReleasedIndication,
   ReleasedMeasure,
   ReleasedReaction,
@@ -214,6 +215,12 @@ export class ReferralContent {
     description: 'Deadlines as computed when it was sent. No legal advice.',
   })
   deadlines!: ReleasedDeadline[] | null;
+
+  @Field(() => [ReleasedFile], {
+    nullable: true,
+    description: 'Files that went along; `attachments` of the referral tells where to fetch them.',
+  })
+  attachments!: ReleasedFile[] | null;
 
   @Field(() => EnquiryFacts, { nullable: true, description: 'The facts of an anonymous enquiry; it has no groups.' })
   enquiry!: EnquiryFacts | null;

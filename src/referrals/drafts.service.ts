@@ -14,7 +14,7 @@ import { People } from '../identity/people.service.js';
 import { Reference } from '../reference/reference.service.js';
 import { ReferralEntity } from './referral.entity.js';
 import { ReleaseEntity } from './release.entity.js';
-import { asRule, compose, type Composed, purposeOf } from './rules.js';
+import { asRule, compose, type Composed, purposeOf, waitingProblems } from './rules.js';
 import { Situations } from './situations.service.js';
 import { officeOf } from './sources.queries.js';
 
@@ -115,7 +115,7 @@ export class Drafts {
     return this.transactions.run(actor, async (tx) => {
       const referral = await tx.findOne(ReferralEntity, { where: { organisationId: actor.organisationId, id } });
       if (!referral) throw new NotFoundException();
-      const { file, release, context } = await this.situations.of(tx, referral, now);
+      const { file, release, context, waitingAttachments } = await this.situations.of(tx, referral, now);
       const decision = decide(asRule(referral), { type: 'SEND', party: 'SENDER' }, context);
       if (referral.state !== 'DRAFT' && !decision.ok) return decision;
       const composed = compose(referral, file, this.reference.codebook, dayOf(now));
@@ -123,7 +123,11 @@ export class Drafts {
         composed: composed.ok ? composed.value : null,
         purpose: purposeOf(release),
         answerBy: decision.ok ? (decision.value.marks.answerBy ?? null) : null,
-        problems: [...(decision.ok ? [] : decision.problems), ...(composed.ok ? [] : composed.problems)],
+        problems: [
+          ...(decision.ok ? [] : decision.problems),
+          ...(composed.ok ? [] : composed.problems),
+          ...waitingProblems(referral, waitingAttachments),
+        ],
       });
     });
   }

@@ -135,7 +135,7 @@ export class Disclosure {
   @Field({ description: 'Reference of the referral.' })
   reference!: string;
 
-  @Field({ description: 'PREVIEW, CONTENT, ENQUIRY, MESSAGE or DOSSIER (downloaded).' })
+  @Field({ description: 'PREVIEW, CONTENT, ENQUIRY, MESSAGE, DOSSIER or ATTACHMENT (downloaded).' })
   what!: string;
 
   @Field(() => [Term], { description: 'Groups concerned.' })

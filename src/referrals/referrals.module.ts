@@ -12,6 +12,7 @@ import { ReceivedReferralsResolver } from './received.resolver.js';
 import { ReceivedReferrals } from './received.service.js';
 import { ReferralFieldsResolver } from './referral-fields.resolver.js';
 import { ReferralSteps } from './referral-steps.service.js';
+import { ReceivedAttachmentsResolver, ReferralAttachmentsResolver } from './referral-attachments.resolver.js';
 import { ReferralEntity } from './referral.entity.js';
 import { ReferralLoaders } from './referral.loaders.js';
 import { ReferralsResolver } from './referrals.resolver.js';
@@ -28,6 +29,8 @@ export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
 @Module({
   imports: [CasesModule],
   providers: [
+    ReferralAttachmentsResolver,
+    ReceivedAttachmentsResolver,
     Releases,
     Drafts,
     Referrals,

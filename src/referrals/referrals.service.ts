@@ -1,18 +1,19 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { ReleasedAttachments } from '../attachments/released-attachments.service.js';
 import { measures } from '../cases/case-parts.kinds.js';
 import { CaseParts } from '../cases/case-parts.service.js';
 import type { Actor } from '../core/access.js';
 import { dayOf } from '../core/calendar.js';
 import type { ReferralEvent } from '../core/referral.js';
 import { isDisclosed } from '../core/referral-states.js';
-import { accept, refuse, type Result } from '../core/result.js';
+import { accept, refuse, refusedFor, type Result } from '../core/result.js';
 import { Transactions, type Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import { type DraftInput, Drafts } from './drafts.service.js';
 import { ReferralEntity } from './referral.entity.js';
 import { ReferralSteps } from './referral-steps.service.js';
 import { forgetCopies, forgetNotes, freeze, lockOfCase, lockSent, lockToPassOn } from './referrals.queries.js';
-import { compose, purposeOf } from './rules.js';
+import { compose, purposeOf, waitingProblems } from './rules.js';
 import { Situations } from './situations.service.js';
 
 /** The sender's side of a referral. */
@@ -25,6 +26,7 @@ export class Referrals {
     private readonly situations: Situations,
     private readonly caseParts: CaseParts,
     private readonly steps: ReferralSteps,
+    private readonly attachments: ReleasedAttachments,
   ) {}
 
   /**
@@ -93,7 +95,7 @@ export class Referrals {
   private async leave(tx: Tx, actor: Actor, draft: ReferralEntity, now: Date): Promise<Result<ReferralEntity>> {
     const event: ReferralEvent = { type: 'SEND', party: 'SENDER' };
     if (draft.state !== 'DRAFT') return this.steps.take(tx, actor, draft, event, this.steps.contextOf(draft, now));
-    const { file, office, release, context } = await this.situations.of(tx, draft, now);
+    const { file, office, release, context, waitingAttachments } = await this.situations.of(tx, draft, now);
     if (!office) return refuse('OFFICE_UNKNOWN', 'officeId');
     const sent = await this.steps.take(tx, actor, draft, event, context, {
       question: null,
@@ -106,13 +108,23 @@ export class Referrals {
     if (!sent.ok) return sent;
     const composed = compose(draft, file, this.reference.codebook, dayOf(now));
     if (!composed.ok) return composed;
-    if (composed.value) await freeze(tx, sent.value, { ...composed.value, purpose: purposeOf(release) });
-    else if (draft.caseId) {
+    const waiting = refusedFor(waitingProblems(draft, waitingAttachments));
+    if (waiting) return waiting;
+    if (composed.value) {
+      await freeze(tx, sent.value, { ...composed.value, purpose: purposeOf(release) });
+      await this.releaseAttachments(tx, actor, sent.value);
+    } else if (draft.caseId) {
       const measure = { kind: 'SIGNPOSTING', takenOn: dayOf(now), result: office.name };
       const noted = await this.caseParts.addAlongWith(tx, actor, measures, draft.caseId, measure, now);
       if (!noted.ok) return noted;
     }
     return accept(sent.value);
+  }
+
+  private async releaseAttachments(tx: Tx, actor: Actor, referral: ReferralEntity): Promise<void> {
+    const { organisationId, id: referralId, recipientOrganisationId, caseId, fieldGroups } = referral;
+    if (caseId && recipientOrganisationId && fieldGroups.includes('ATTACHMENTS'))
+      await this.attachments.release(tx, actor, caseId, { organisationId, referralId, recipientOrganisationId });
   }
 
   private async lock(tx: Tx, actor: Actor, id: string): Promise<ReferralEntity> {

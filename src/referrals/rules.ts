@@ -10,7 +10,7 @@ import {
 import type { CalendarDate } from '../core/calendar.js';
 import type { Referral } from '../core/referral.js';
 import type { FrozenContent, Preview, Release } from '../core/release.js';
-import { accept, type Problem, type Refused, type Result } from '../core/result.js';
+import { accept, problem, type Problem, type Refused, type Result } from '../core/result.js';
 import type { ReferralEntity } from './referral.entity.js';
 import type { ReleaseEntity } from './release.entity.js';
 
@@ -94,6 +94,12 @@ export const compose = (
 /** What the office is told as the purpose; an enquiry has no release to tell one. */
 export const purposeOf = (release: Pick<Release, 'purpose'> | null): string =>
   release?.purpose ?? 'anonyme Fachanfrage';
+
+/** What keeps a referral with files from being sent: one that no scanner has seen may be harmful, and would be missing without a word. */
+export const waitingProblems = ({ fieldGroups }: Pick<ReferralEntity, 'fieldGroups'>, waiting: number): Problem[] =>
+  waiting > 0 && fieldGroups.includes('ATTACHMENTS')
+    ? [problem('ATTACHMENTS_NOT_READY', 'fieldGroups', { count: waiting })]
+    : [];
 
 /** The same refusal with its fields named from the operation's argument on: `input.givenOn`. */
 export const inArgument = (argument: string, { problems }: Refused): Refused => {

@@ -1,4 +1,5 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { ReleasedAttachments } from '../attachments/released-attachments.service.js';
 import { CaseFiles } from '../cases/case-files.service.js';
 import { dayOf } from '../core/calendar.js';
 import type { CaseFile } from '../core/case.js';
@@ -19,6 +20,8 @@ export interface Situation {
   readonly office: KnownOffice | null;
   readonly release: ReleaseEntity | null;
   readonly context: ReferralContext;
+  /** How many of the files that would go along no scanner has seen yet. */
+  readonly waitingAttachments: number;
 }
 
 /** Looks at a referral from the sender's side. */
@@ -27,18 +30,21 @@ export class Situations {
   constructor(
     private readonly caseFiles: CaseFiles,
     private readonly reference: Reference,
+    private readonly attachments: ReleasedAttachments,
   ) {}
 
   /** Throws "not found" where the case is gone; the release is kept from being withdrawn until the transaction ends. */
   async of(tx: Tx, referral: ReferralEntity, now: Date): Promise<Situation> {
     if (referral.caseId === null) throw new NotFoundException();
-    const file = await this.caseFiles.caseFileOf(tx, referral.caseId);
+    const { files: attachments, waiting } = await this.attachments.releasable(tx, referral.caseId);
+    const file = { ...(await this.caseFiles.caseFileOf(tx, referral.caseId)), attachments };
     const office = await officeOf(tx, referral.officeId);
     const release = referral.releaseId ? await holdRelease(tx, referral.organisationId, referral.releaseId) : null;
     return {
       file,
       office,
       release,
+      waitingAttachments: waiting,
       context: {
         now,
         codebook: this.reference.codebook,

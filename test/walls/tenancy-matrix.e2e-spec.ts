@@ -3,7 +3,16 @@ import { AccessGuard } from '../../src/access/access.guard.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { RECORD_CASE, quickRecord, type Json } from '../support/cases.js';
 import type { Actor } from '../support/matrix/actors.js';
-import { checksums, cursorsOf, files, pagedLists, replay, routes, search } from '../support/matrix/channels.js';
+import {
+  attachments,
+  checksums,
+  cursorsOf,
+  files,
+  pagedLists,
+  replay,
+  routes,
+  search,
+} from '../support/matrix/channels.js';
 import { levels, readPolicy, type Relation } from '../support/matrix/policy.js';
 import { Walk } from '../support/matrix/walk.js';
 import { buildMatrixWorld, type MatrixWorld } from '../support/matrix/world.js';
@@ -35,7 +44,7 @@ describe('the tenancy matrix', () => {
     house = await openTestHouse({ OPERATIONS: 'unlimited' });
     world = await buildMatrixWorld(house, readPolicy());
     url = await house.app.getUrl();
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     for (const walk of walks) walk.close();
     await house.close();
@@ -99,7 +108,7 @@ describe('the tenancy matrix', () => {
     expect([...walk.findings]).toEqual([]);
   }, 60_000);
 
-  it('keeps every route closed: forms, dossiers, health, numbers', async () => {
+  it('keeps every route closed: forms, dossiers, files, health, numbers', async () => {
     const walk = walking();
     for (const actor of outsiders()) await routes(walk, actor);
     expect([...walk.findings]).toEqual([]);
@@ -107,8 +116,8 @@ describe('the tenancy matrix', () => {
 
   it('does nothing in a job that names one organisation and the thing of another', async () => {
     const walk = walking();
-    const subjects = ['case', 'sent', 'release', 'import', 'invitation', 'notification'].flatMap((thing) =>
-      world.own[thing]!.slice(0, 2),
+    const subjects = ['case', 'sent', 'release', 'import', 'invitation', 'notification', 'attachment'].flatMap(
+      (thing) => world.own[thing]!.slice(0, 2),
     );
     for (const name of world.policy.jobs)
       for (const subjectId of subjects)
@@ -140,6 +149,17 @@ describe('the tenancy matrix', () => {
     const walk = walking();
     expect(await files(walk, actorOf('own', 'COUNSELLOR'))).toBeGreaterThan(4);
     expect(await files(walk, actorOf('office', 'OFFICE_STAFF'))).toBeGreaterThan(4);
+    expect([...walk.findings]).toEqual([]);
+  }, 60_000);
+
+  it('hands out files of its cases to the service, and to the office those that were released, while it may read', async () => {
+    const walk = walking();
+    const { attachment, releasedAttachment } = world.own;
+    const all = attachment!.length + releasedAttachment!.length;
+    expect(releasedAttachment!.length).toBeGreaterThan(0);
+    expect(await attachments(walk, actorOf('own', 'COUNSELLOR'))).toBe(all);
+    expect(await attachments(walk, actorOf('office', 'OFFICE_STAFF'))).toBe(releasedAttachment!.length);
+    expect(await attachments(walk, actorOf('stranger', 'COUNSELLOR'))).toBe(0);
     expect([...walk.findings]).toEqual([]);
   }, 60_000);
 

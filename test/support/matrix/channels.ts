@@ -80,7 +80,39 @@ export async function routes(walk: Walk, actor: Actor): Promise<void> {
         walk.expect(actor, 'dossier', (await dossier(id)).bytes, noFile.bytes);
     walk.expect(actor, 'dossier', (await dossier('nonsense')).bytes, noFile.bytes);
   }
+  await attachmentRoutes(walk, actor);
   for (const path of ['/health', '/ready', '/metrics']) await walk.fetch(actor, path, path);
+}
+
+/** Files: of a case for nobody but its service, of a referral for the office too while the content is open to it. */
+async function attachmentRoutes(walk: Walk, actor: Actor): Promise<void> {
+  const { own } = walk.world;
+  for (const [what, ids, permission] of [
+    ['attachments', own['attachment']!, 'case:read'],
+    ['referral-attachments', own['releasedAttachment']!, 'dossier:download'],
+  ] as const) {
+    const fetch = (id: string) => walk.fetch(actor, 'file', `/${what}/${id}`);
+    const none = await fetch(random);
+    walk.expect(actor, what, none.status, actor.role === null ? 401 : holds(actor, permission) ? 404 : 403);
+    const reached = what === 'referral-attachments' && actor.relation === 'office' && holds(actor, permission);
+    for (const id of [...ids, 'nonsense', ...own['case']!.slice(0, 1)])
+      if (!reached || !ids.includes(id)) walk.expect(actor, what, (await fetch(id)).bytes, none.bytes);
+  }
+  const uploadTo = (id: string) => walk.fetch(actor, 'upload', `/cases/${id}/attachments`, { body: '{}' });
+  const nobodys = await uploadTo(random);
+  for (const id of own['case']!.slice(0, 2)) walk.expect(actor, 'upload', (await uploadTo(id)).bytes, nobodys.bytes);
+}
+
+/** What stands in the files that somebody may fetch; gives how many there were. */
+export async function attachments(walk: Walk, actor: Actor): Promise<number> {
+  const { own } = walk.world;
+  let read = 0;
+  for (const [what, ids] of [
+    ['attachments', own['attachment']!],
+    ['referral-attachments', own['releasedAttachment']!],
+  ] as const)
+    for (const id of ids) if ((await walk.fetch(actor, 'file', `/${what}/${id}`)).status === 200) read++;
+  return read;
 }
 
 /** What stands in the dossiers that somebody may fetch; gives how many there were. */

@@ -1,6 +1,7 @@
 import { referralStates, isDisclosed, type ReferralState } from '../../../src/core/referral-states.js';
 import { fieldGroups } from '../../../src/core/release.js';
 import type { TestHouse } from '../app.js';
+import { uploaded } from '../attachments.js';
 import { daysFromToday, type Json } from '../cases.js';
 import { ended, start } from '../imports.js';
 import { releaseInput, type TestOffice } from '../referrals.js';
@@ -27,7 +28,15 @@ const ofOffice = ({ relation, role }: Asker): boolean =>
 const ofBoth = (asker: Asker): boolean => ofService(asker) || ofOffice(asker);
 
 /** Groups that only one referral releases: everywhere else the office must not find them. */
-const withheld = ['CLIENT_VIEW', 'RESPONDENT_PERSON', 'ASSESSMENT', 'INDICATIONS', 'WITNESSES', 'MEASURES'];
+const withheld = [
+  'CLIENT_VIEW',
+  'RESPONDENT_PERSON',
+  'ASSESSMENT',
+  'INDICATIONS',
+  'WITNESSES',
+  'MEASURES',
+  'ATTACHMENTS',
+];
 
 export const act = async (house: TestHouse, who: Someone, name: string, variables: object): Promise<Json> => {
   const field = rootFields(house.schema).get(name);
@@ -109,6 +118,10 @@ export class EstateBuilder {
       detail: plant('reaction', 'MEASURES'),
     });
     await part('note', 'addNote', { text: plant('note') });
+    const fields = { description: plant('file.description', 'ATTACHMENTS') };
+    const file = Buffer.from(`Ein Protokoll: ${plant('file.content', 'ATTACHMENTS')}\n`);
+    const fileName = `${plant('file.name', 'ATTACHMENTS')}.txt`;
+    (this.ids['attachment'] ??= []).push(await uploaded(this.staff.counsellor, caseId, { file, fileName, fields }));
     await this.act('requestReview', { id: caseId, input: { comment: plant('review') } });
     return caseId;
   }

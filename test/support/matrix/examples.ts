@@ -25,6 +25,7 @@ const values: Readonly<Record<string, unknown>> = {
   grounds: ['ORIGIN'],
   incidentEarliest: '2026-03-01',
   incidentLatest: '2026-03-02',
+  internal: false,
   key: 'stelle-beispiel',
   kind: 'HANDOVER',
   language: undefined,

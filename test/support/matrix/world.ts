@@ -93,6 +93,13 @@ async function plantAccounts(house: TestHouse, tokens: Tokens, cast: Cast): Prom
   });
 }
 
+/** What of a referral must be open for the office to know that these rows are there. */
+const openWith: Readonly<Record<string, string>> = {
+  referral_event: 'sent_at is not null',
+  referral_message: 'preview_open',
+  referral_attachment: 'content_open',
+};
+
 /** Every row of A is known by its id; a referral also by what it is called on the telephone. */
 async function knowRows(
   { database }: TestHouse,
@@ -106,8 +113,8 @@ async function knowRows(
     const { rows } = await database.query<{ id: string; open: boolean; reference?: string }>(
       table === 'referral'
         ? `select id, reference, sent_at is not null as open from referral where organisation_id = $1`
-        : /^referral_(message|event)$/.test(table)
-          ? `select t.id, r.${table === 'referral_event' ? 'sent_at is not null' : 'preview_open'} as open from ${table} t
+        : table in openWith
+          ? `select t.id, r.${openWith[table]} as open from ${table} t
              join referral r on r.organisation_id = t.organisation_id and r.id = t.referral_id where t.organisation_id = $1`
           : `select id, true as open from ${table} where organisation_id = $1`,
       [organisationId],
@@ -143,6 +150,7 @@ async function thingsOf({ database }: TestHouse, made: Estate, organisationId: s
       `select s.id from session s join person p on p.id = s.person_id where s.organisation_id = $1 and not 'ADMINISTRATOR' = any (p.roles) order by s.id limit 2`,
     ),
     invitation: await idsOf('select id from invitation where organisation_id = $1'),
+    releasedAttachment: await idsOf('select id from referral_attachment where organisation_id = $1 order by id'),
   };
 }
 
