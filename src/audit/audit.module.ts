@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DENIALS } from '../access/denials.js';
 import { AuditExport } from './audit-export.service.js';
+import { AuditProofs } from './audit-proofs.service.js';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options.js';
 import { Audit } from './audit.service.js';
 import { AuditSequencer } from './sequencer.service.js';
@@ -16,9 +17,10 @@ export class AuditModule {
         Audit,
         AuditSequencer,
         AuditExport,
+        AuditProofs,
         { provide: DENIALS, useExisting: Audit },
       ],
-      exports: [Audit, AuditSequencer, AuditExport, DENIALS],
+      exports: [Audit, AuditSequencer, AuditExport, AuditProofs, DENIALS],
     };
   }
 }

@@ -114,3 +114,25 @@ export const leafCount = (log: string): Statement => ({
   text: 'select coalesce(max(leaf_index) + 1, 0)::float8 as leaves from audit_leaf where organisation_id = $1',
   values: [log],
 });
+
+/** Where an entry stands in a log; nothing while it has no place, or in another log. */
+export const placeOfEntry = (log: string, entryId: string): Statement => ({
+  name: 'audit-place-of-entry',
+  text: 'select leaf_index::float8 as index from audit_leaf where organisation_id = $1 and entry_id = $2',
+  values: [log, entryId],
+});
+
+/** The first leaves of a log, as hex. */
+export const leafHashes = (log: string, from: number, before: number, most: number): Statement => ({
+  name: 'audit-leaf-hashes',
+  text: `select leaf_index::float8 as index, encode(leaf, 'hex') as leaf from audit_leaf
+         where organisation_id = $1 and leaf_index >= $2 and leaf_index < $3 order by leaf_index limit $4`,
+  values: [log, from, before, most],
+});
+
+/** The newest checkpoint up to a size. */
+export const checkpointUpTo = (log: string, size: number): Statement => ({
+  name: 'audit-checkpoint-up-to',
+  text: `select ${checkpoint} from audit_checkpoint where organisation_id = $1 and size <= $2 order by size desc limit 1`,
+  values: [log, size],
+});

@@ -51,7 +51,14 @@ export class CaseFiles {
     return fileOf(found.kase);
   }
 
-  /** The same, locked against changes until the end of the transaction. */
+  /** All of a case, notes and reviews included: for the client's own request for access alone. */
+  async wholeCaseOf(tx: Tx, caseId: string): Promise<CaseRow> {
+    const [found] = await query<{ kase: CaseRow }>(tx, caseById(caseId));
+    if (!found) throw await whyMissing(tx, caseId);
+    return found.kase;
+  }
+
+  /** What goes into a referral, locked against changes until the end of the transaction. */
   async lockedCaseFileOf(tx: Tx, caseId: string): Promise<CaseFileOf> {
     await lockCase(tx, caseId);
     return this.caseFileOf(tx, caseId);

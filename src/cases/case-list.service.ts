@@ -4,7 +4,6 @@ import type { Actor } from '../core/access.js';
 import { addDays, dayOf } from '../core/calendar.js';
 import { checkFilter, checkOrder, type CaseFilter, type CaseOrder, type CasePlace } from '../core/case-list-rules.js';
 import { accept, type Result } from '../core/result.js';
-import { Transactions } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import { casesCount, casesPage, type CaseSummaryRow, type SettledFilter } from './case-list.queries.js';
 
@@ -17,7 +16,6 @@ export interface CaseList {
 @Injectable()
 export class CaseLists {
   constructor(
-    private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly reference: Reference,
   ) {}
@@ -61,7 +59,12 @@ export class CaseLists {
   }
 
   async count(actor: Actor, { filter, order }: CaseList): Promise<number> {
-    const [row] = await this.transactions.read<{ count: number }>(actor, casesCount(filter, order));
+    const looked = {
+      action: 'cases.counted',
+      subject: { type: 'case', id: null },
+      details: { filter: namesIn(filter) },
+    };
+    const [row] = await this.audit.look<{ count: number }>(actor, casesCount(filter, order), looked);
     return row?.count ?? 0;
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable, NotFoundException } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
 import { dayOf } from '../core/calendar.js';
@@ -58,12 +58,14 @@ export class Cases {
 
   /** Cases of the own service that may be the same one, newest first. */
   async duplicateHints(actor: Actor, id: string): Promise<DuplicateRow[]> {
-    const found = await this.transactions.read<DuplicateRow>(actor, likelyDuplicates(id));
-    if (found.length === 0) {
-      const there = await this.transactions.read(actor, caseExists(id));
-      if (there.length === 0) throw new NotFoundException();
-    }
-    return found;
+    const looked = {
+      action: 'case.read-duplicates',
+      inVain: 'case.read-in-vain',
+      subject: { type: 'case', id },
+    };
+    const there = await this.audit.look(actor, caseExists(id), looked);
+    if (there.length === 0) throw goneOrNotFound((await this.transactions.read<StubRow>(actor, stubOf(id)))[0]);
+    return this.transactions.read<DuplicateRow>(actor, likelyDuplicates(id));
   }
 
   /** Records a case. With an id that the service has used already it answers that case, and nothing happens a second time. */

@@ -63,6 +63,9 @@ const holders = {
   'case:hold': ['COUNSELLOR', 'SUPERVISOR'],
   'case:dispose': ['COUNSELLOR', 'SUPERVISOR'],
   'disposal:read': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR', 'DATA_PROTECTION_OFFICER'],
+  'access:answer': ['COUNSELLOR', 'SUPERVISOR'],
+  'access:track': ['COUNSELLOR', 'SUPERVISOR', 'DATA_PROTECTION_OFFICER'],
+  'access:look': ['DATA_PROTECTION_OFFICER'],
   // Needs to see numbers and days alone: so an administrator of the service can be the second person.
   'disposal:approve': ['SUPERVISOR', 'ADMINISTRATOR'],
   'disposal:withdraw': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR'],

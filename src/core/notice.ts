@@ -17,6 +17,7 @@ const labels = {
   WITHDRAWN: { de: 'Zurückgezogen', en: 'Withdrawn' },
   RELEASE_WITHDRAWN: { de: 'Schweigepflichtentbindung widerrufen', en: 'Release from confidentiality withdrawn' },
   SOURCE_ERASED: { de: 'Fall gelöscht', en: 'Case erased' },
+  RECTIFIED: { de: 'Angaben berichtigt', en: 'Something was rectified' },
 } as const satisfies Record<Notice['kind'], { readonly de: string; readonly en: string }>;
 
 export type NoticeKind = Notice['kind'];

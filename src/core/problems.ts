@@ -406,6 +406,40 @@ const texts = {
     en: 'This proposal has been withdrawn already.',
   },
 
+  // a client's request for access
+  ACCESS_NOT_EXTENDABLE: {
+    de: 'Diese Auskunft ist schon erteilt, zurückgezogen oder verlängert.',
+    en: 'This request has been answered, withdrawn or extended already.',
+  },
+  ACCESS_TOO_LATE: {
+    de: 'Verlängert werden kann nur im ersten Monat (Art. 12 Abs. 3 DSGVO).',
+    en: 'It can be extended within the first month only (Art. 12 (3) GDPR).',
+  },
+  ACCESS_UNDECIDED: {
+    de: 'Bitte entscheiden, ob diese Angaben mitgeteilt werden: {what}.',
+    en: 'Decide whether this is told: {what}.',
+  },
+  ACCESS_NO_SUCH_ITEM: {
+    de: 'Diesen Eintrag gibt es in dem Fall nicht.',
+    en: 'There is no such entry in the case.',
+  },
+  ACCESS_OPEN_ALREADY: {
+    de: 'Zu diesem Fall ist schon eine Auskunft offen.',
+    en: 'There is an open request for this case already.',
+  },
+  ACCESS_OVER: {
+    de: 'Dieser Antrag ist zurückgezogen oder sein Fall gelöscht.',
+    en: 'This request was withdrawn, or its case erased.',
+  },
+  ACCESS_PENDING: {
+    de: 'Die Auskunft wird gerade erstellt. Bitte gleich noch einmal versuchen.',
+    en: 'The answer is being drawn up. Try again in a moment.',
+  },
+  ACCESS_GONE: {
+    de: 'Die Auskunft wurde nach 30 Tagen gelöscht oder ist noch nicht erteilt. Sie kann neu erstellt werden.',
+    en: 'The answer was deleted after 30 days, or has not been given yet. It can be drawn up anew.',
+  },
+
   // import: the run
   IMPORT_NOT_A_SERVICE: {
     de: 'Listen werden in der Beratungsstelle eingelesen, die die Fälle führt.',

@@ -20,7 +20,8 @@ export interface Notice {
     | 'UNANSWERED'
     | 'WITHDRAWN'
     | 'RELEASE_WITHDRAWN'
-    | 'SOURCE_ERASED';
+    | 'SOURCE_ERASED'
+    | 'RECTIFIED';
 }
 
 /** To the client, in a language they read: what goes where. Another text than the office gets, never a copy of it. */

@@ -27,7 +27,10 @@ export class People {
 
   /** The people of the own organisation; a carrier's administrator sees those of its services too. */
   list(actor: Actor): Promise<PersonEntity[]> {
-    return this.transactions.run(actor, (tx) => tx.find(PersonEntity, { order: { name: 'ASC', id: 'ASC' } }));
+    return this.transactions.run(actor, async (tx) => {
+      await this.audit.record(tx, actor, 'people.listed', { type: 'person', id: null });
+      return tx.find(PersonEntity, { order: { name: 'ASC', id: 'ASC' } });
+    });
   }
 
   async me(actor: Actor): Promise<PersonEntity> {

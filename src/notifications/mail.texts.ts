@@ -1,3 +1,5 @@
+import type { Checkpoint } from '../core/audit-log.js';
+
 /** What a mail says; it never says what it is about. */
 export interface MailText {
   readonly subject: string;
@@ -21,3 +23,17 @@ export const invitationMail = (organisation: string, url: string): MailText => (
   subject: 'Einladung zu Beistand / Invitation to Beistand',
   text: `Guten Tag,\n\n${organisation} lädt Sie zu Beistand ein. Mit diesem Link legen Sie Ihren Zugang an. Er gilt sieben Tage und nur einmal:\n${url}\n\nWenn Sie nichts davon wissen, löschen Sie diese Nachricht.\n\n--\n\nHello,\n\n${organisation} invites you to Beistand. With the link above you make your account. It is good for seven days and only once.\n\nIf you know nothing of it, delete this message.\n`,
 });
+
+/** The signed head of the log as one line that `beistand audit verify --checkpoints` reads, and the key to check it with. */
+export const checkpointMail = (language: 'de' | 'en', checkpoint: Checkpoint, publicKey: string): MailText => {
+  const lines = `${JSON.stringify(checkpoint)}\n\n${publicKey}`;
+  return language === 'de'
+    ? {
+        subject: 'Beistand: Prüfpunkt des Protokolls',
+        text: `Guten Tag,\n\nder folgende Prüfpunkt belegt den Stand des Protokolls Ihres Trägers. Bitte bewahren Sie ihn außerhalb von Beistand auf: Wird das Protokoll später verändert oder zurückgesetzt, fällt es damit auf. Er enthält nichts über Personen.\n\n${lines}\nWie man ihn prüft, steht in docs/operations.md, Abschnitt "Audit log".\n`,
+      }
+    : {
+        subject: 'Beistand: checkpoint of the audit log',
+        text: `Hello,\n\nthis checkpoint shows the state of your carrier's audit log. Keep it outside of Beistand: should the log be changed or set back later, it shows. It says nothing about anybody.\n\n${lines}\nHow to check it: docs/operations.md, section "Audit log".\n`,
+      };
+};

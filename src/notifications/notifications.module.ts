@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { CheckpointMails } from './checkpoint-mail.job.js';
 import { InvitationMails } from './invitations.job.js';
 import { Mail, MAIL_OPTIONS, type MailOptions } from './mail.service.js';
 import { Notices } from './notices.job.js';
@@ -16,6 +17,7 @@ export class NotificationsModule {
         Notifications,
         Notices,
         InvitationMails,
+        CheckpointMails,
         NotificationsResolver,
       ],
     };

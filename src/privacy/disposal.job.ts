@@ -7,6 +7,7 @@ import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Organisations } from '../identity/organisations.service.js';
 import type { JobPayload } from '../jobs/job.js';
 import { Jobs } from '../jobs/jobs.service.js';
+import { Keys } from '../keys/keys.service.js';
 import { Referrals } from '../referrals/referrals.service.js';
 import {
   blankPurposes,
@@ -37,6 +38,7 @@ export class DisposalJob implements OnModuleInit {
     private readonly clock: RetentionClock,
     private readonly referrals: Referrals,
     private readonly erasure: CaseErasure,
+    private readonly keys: Keys,
   ) {}
 
   onModuleInit(): void {
@@ -74,6 +76,8 @@ export class DisposalJob implements OnModuleInit {
     await this.referrals.sourceErased(tx, house, caseId, now);
     await query(tx, blankPurposes(caseId));
     await query(tx, forgetNotices(caseId));
+    // First the key: what a backup or an old copy of the database still holds of the case opens with nothing any more.
+    await this.keys.destroyCaseKey(tx, caseId);
     await this.erasure.erase(tx, caseId);
     for (const subject of subjects) {
       await this.audit.forgetSubject(tx, subject.id);

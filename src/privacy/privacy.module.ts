@@ -1,11 +1,17 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { DossiersModule } from '../dossiers/dossiers.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
+import { AccessJob } from './access.job.js';
+import { AccessRequestsController } from './access-requests.controller.js';
+import { AccessRequestsResolver } from './access-requests.resolver.js';
+import { AccessRequests } from './access-requests.service.js';
 import { AuditLogResolver } from './audit-log.resolver.js';
 import { AuditLog } from './audit-log.service.js';
 import { DisposalJob } from './disposal.job.js';
 import { DisposalsResolver } from './disposals.resolver.js';
 import { Disposals } from './disposals.service.js';
+import { HeldDataOfCase } from './held-data.service.js';
 import { PrivacySettingsResolver } from './privacy-settings.resolver.js';
 import { PrivacySettings } from './privacy-settings.service.js';
 import { RetentionDayJob } from './retention-day.job.js';
@@ -14,7 +20,8 @@ import { RetentionClock } from './retention.service.js';
 
 /** The one room that may reach into all: for how long a case is kept, how it goes, and who looked at it. */
 @Module({
-  imports: [CasesModule, ReferralsModule],
+  imports: [CasesModule, ReferralsModule, DossiersModule],
+  controllers: [AccessRequestsController],
   providers: [
     AuditLog,
     AuditLogResolver,
@@ -26,6 +33,10 @@ import { RetentionClock } from './retention.service.js';
     Disposals,
     DisposalJob,
     DisposalsResolver,
+    HeldDataOfCase,
+    AccessRequests,
+    AccessRequestsResolver,
+    AccessJob,
   ],
 })
 export class PrivacyModule {}

@@ -62,7 +62,8 @@ export class ReferralReading {
   }
 
   async release(actor: Actor, id: string): Promise<ReleaseRow> {
-    const [row] = await this.transactions.read<ReleaseRow>(actor, releaseById(id));
+    const looked = { action: 'release.read', inVain: 'release.read-in-vain', subject: { type: 'release', id } };
+    const [row] = await this.audit.look<ReleaseRow>(actor, releaseById(id), looked);
     if (!row) throw new NotFoundException();
     return row;
   }
@@ -89,11 +90,11 @@ export class ReferralReading {
   }
 
   frozen(actor: Actor, ids: readonly string[]): Promise<Grouped<ContentRow & { referralId: string }>> {
-    return this.grouped<ContentRow & { referralId: string }>(actor, frozenOf(ids), ofReferral);
+    return this.seen<ContentRow & { referralId: string }>(actor, 'referral.frozen-read', ids, frozenOf(ids));
   }
 
   messages(actor: Actor, ids: readonly string[]): Promise<Grouped<MessageRow>> {
-    return this.grouped<MessageRow>(actor, messagesOf(ids), ofReferral);
+    return this.seen<MessageRow>(actor, 'referral.messages-read', ids, messagesOf(ids));
   }
 
   notes(actor: Actor, ids: readonly string[]): Promise<Grouped<NoteRow>> {
@@ -106,6 +107,19 @@ export class ReferralReading {
 
   letters(actor: Actor, ids: readonly string[]): Promise<Grouped<LetterRow>> {
     return this.grouped<LetterRow>(actor, lettersOf(ids), ofReferral);
+  }
+
+  /** Texts about a client: the look is on record, with the referrals that it was at. */
+  private async seen<Row extends { readonly referralId: string }>(
+    actor: Actor,
+    action: string,
+    ids: readonly string[],
+    statement: Statement,
+  ): Promise<Grouped<Row>> {
+    const [only, ...others] = ids;
+    const subject = { type: 'referral', id: others.length === 0 ? (only ?? null) : null };
+    const looked = { action, subject, details: others.length === 0 ? {} : { referrals: ids } };
+    return Map.groupBy(await this.audit.look<Row>(actor, statement, looked), ofReferral);
   }
 
   private async grouped<Row>(actor: Actor, statement: Statement, keyOf: (row: Row) => string): Promise<Grouped<Row>> {

@@ -6,6 +6,8 @@ import { ReferralConversationResolver } from './conversation.resolver.js';
 import { Drafts } from './drafts.service.js';
 import { ReferralExpiry } from './expiry.job.js';
 import { Messages } from './messages.service.js';
+import { RectificationsResolver } from './rectifications.resolver.js';
+import { Rectifications } from './rectifications.service.js';
 import { ReferralReading } from './reading.service.js';
 import { ReceivedReferralFieldsResolver } from './received-fields.resolver.js';
 import { ReceivedReferralsResolver } from './received.resolver.js';
@@ -50,7 +52,9 @@ export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
     CaseReferralsResolver,
     Routing,
     RoutingResolver,
+    Rectifications,
+    RectificationsResolver,
   ],
-  exports: [Referrals, ReferralExpiry],
+  exports: [Referrals, ReferralReading, ReferralExpiry],
 })
 export class ReferralsModule {}

@@ -66,4 +66,30 @@ describe('the audit log at the terminal', () => {
       said: expect.stringContaining('Line 1 of the export cannot be read.'),
     });
   });
+
+  it('proves one entry: that it stands where it was signed, and that the log only grew since; checked without a server', async () => {
+    const log = await LogUnderTest.open(house);
+    await log.grow(4, 3);
+    const [, , entry] = await log.entries();
+    const [file, key] = [join(house.dataFolder, 'proof.json'), join(house.dataFolder, 'public.pem')];
+    writeFileSync(key, (await beistand(settings, 'audit', 'key')).said);
+    const made = await beistand(settings, 'audit', 'prove', entry?.id ?? '', file, '--since', '4');
+    expect(made).toEqual({ code: 0, said: `The proof that entry 2 of 7 is in the log is in ${file}.\n` });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const held = await beistand({}, 'audit', 'check', file, '--key', key);
+    expect(held.code).toBe(0);
+    expect(held.said).toContain(`stands at place 2 of the log ${log.id}`);
+    expect(held.said).toContain('The log was only added to from 4 to 7 entries.');
+
+    const changed = join(house.dataFolder, 'changed-proof.json');
+    writeFileSync(changed, readFileSync(file, 'utf8').replace('"case.recorded"', '"case.closed"'));
+    expect(await beistand({}, 'audit', 'check', changed, '--key', key)).toEqual({
+      code: 2,
+      said: 'The proof does not hold: NOT_INCLUDED.\n',
+    });
+    expect((await beistand({}, 'audit', 'check', key, '--key', key)).code).toBe(1);
+    expect((await beistand(settings, 'audit', 'prove', log.id, join(house.dataFolder, 'none.json'))).said).toContain(
+      'There is no such entry',
+    );
+  });
 });

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { find } from '../support/case-lists.js';
 import { CASE, recordCase } from '../support/cases.js';
+import { acceptedFrom, releaseOf, scene } from '../support/referrals.js';
 import type { Someone } from '../support/world.js';
 
 describe('who looks is on record', () => {
@@ -49,6 +50,7 @@ describe('who looks is on record', () => {
         action: 'cases.listed',
         details: { filter: ['status', 'text'], order: 'OPENED_AT_DESC' },
       }),
+      expect.objectContaining({ action: 'cases.counted', details: { filter: ['status', 'text'] } }),
     ]);
     expect(JSON.stringify(entries)).not.toContain('Telefonwohnung');
   });
@@ -63,6 +65,36 @@ describe('who looks is on record', () => {
       expect.objectContaining({ action: 'case.timeline-read', subject: kase.id }),
       expect.objectContaining({ action: 'case.read-in-vain' }),
     ]);
+  });
+
+  it('likely duplicates, counts, the list of people, one release, what was passed on, and messages', async () => {
+    const from = await scene(house);
+    const referral = await acceptedFrom(from);
+    const releaseId = await releaseOf(from);
+    const reader = await house.world.counsellor(from.counsellor.organisation);
+    await reader.does('query ($id: ID!) { duplicateHints(caseId: $id) { caseId } }', { id: from.caseId });
+    await reader.ask('query ($id: ID!) { duplicateHints(caseId: $id) { caseId } }', { id: randomUUID() });
+    await reader.does('{ cases(filter: { text: "Geheimwort" }) { totalCount } }');
+    await reader.does('{ people { id } }');
+    await reader.does('query ($id: ID!) { release(id: $id) { id } }', { id: releaseId });
+    await reader.ask('query ($id: ID!) { release(id: $id) { id } }', { id: randomUUID() });
+    await reader.does('query ($id: ID!) { referral(id: $id) { content { purpose } messages { text } } }', {
+      id: referral,
+    });
+    const entries = (await entriesOf(reader)) as { action: string; subject: string | null }[];
+    expect(entries.map(({ action, subject }) => [action, subject])).toEqual(
+      expect.arrayContaining([
+        ['case.read-duplicates', from.caseId],
+        ['case.read-in-vain', expect.any(String)],
+        ['cases.counted', null],
+        ['people.listed', null],
+        ['release.read', releaseId],
+        ['release.read-in-vain', expect.any(String)],
+        ['referral.frozen-read', referral],
+        ['referral.messages-read', referral],
+      ]),
+    );
+    expect(JSON.stringify(entries)).not.toContain('Geheimwort');
   });
 
   it('each refusal to somebody who is signed in, once a request', async () => {

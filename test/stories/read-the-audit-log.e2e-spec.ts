@@ -52,6 +52,8 @@ describe('the data-protection officer reads the audit log', () => {
     const person = { id: counsellor.id, name: expect.any(String) };
     expect(page.edges.map(({ node }) => node)).toEqual([
       expect.objectContaining({ action: { code: 'case.read', de: 'Fall angesehen' }, person }),
+      // Recording answers with likely duplicates: a look at other cases.
+      expect.objectContaining({ action: { code: 'case.read-duplicates', de: 'mögliche Dubletten angesehen' }, person }),
       expect.objectContaining({ action: { code: 'case.recorded', de: 'Fall aufgenommen' }, person }),
     ]);
     expect(page.edges[0]?.node.organisation).toEqual({ name: 'Dienst Beispiel' });
@@ -60,6 +62,7 @@ describe('the data-protection officer reads the audit log', () => {
   it('filters by person, action, kind and day, and the reading is an entry itself', async () => {
     expect(actions(await read({ filter: { personId: counsellor.id } }))).toEqual([
       'case.read',
+      'case.read-duplicates',
       'case.recorded',
       'session.started',
     ]);
@@ -79,7 +82,7 @@ describe('the data-protection officer reads the audit log', () => {
       seen.push(...actions(page));
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     } while (after);
-    expect(seen).toEqual(['case.read', 'case.recorded', 'session.started']);
+    expect(seen).toEqual(['case.read', 'case.read-duplicates', 'case.recorded', 'session.started']);
   });
 
   it('sees the place in the tree and the signed heads, once the tree has grown', async () => {

@@ -83,3 +83,14 @@ export async function runNow(house: TestHouse, name: string): Promise<void> {
   await house.database.query(`select pg_notify('jobs:insert', '{"r":"test","count":1}')`);
   await queueIsDone(house);
 }
+
+const access = `__typename ... on AccessRequest { id caseId caseNumber service receivedOn dueOn extension language state decisions { what itemId withheld }
+  answeredBy answeredAt downloadUrl }`;
+export const REQUEST_ACCESS = `mutation ($id: ID!, $input: AccessRequestInput!) { outcome: requestAccess(caseId: $id, input: $input) { ${access} ${refusal} } }`;
+export const ACCESS_DECIDABLES = `query ($id: ID!) { accessDecidables(id: $id) { what itemIds } }`;
+export const ANSWER_ACCESS = `mutation ($id: ID!, $decisions: [AccessDecisionInput!]!) { outcome: answerAccess(id: $id, input: { decisions: $decisions }) { ${access} ${refusal} } }`;
+export const EXTEND_ACCESS = `mutation ($id: ID!, $reason: String!) { outcome: extendAccess(id: $id, reason: $reason) { ${access} ${refusal} } }`;
+export const WITHDRAW_ACCESS = `mutation ($id: ID!) { outcome: withdrawAccess(id: $id) { ${access} ${refusal} } }`;
+export const LOOK_AT_ANSWER = `mutation ($id: ID!, $reason: String!) { outcome: lookAtAnswer(id: $id, reason: $reason) { ${access} ${refusal} } }`;
+export const ACCESS_REQUESTS = `query ($states: [String!], $first: Int, $after: String) { accessRequests(states: $states, first: $first, after: $after) {
+  edges { cursor node { ${access} } } pageInfo { hasNextPage endCursor } } }`;

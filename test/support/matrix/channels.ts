@@ -68,11 +68,16 @@ export async function routes(walk: Walk, actor: Actor): Promise<void> {
   const post = { body: JSON.stringify(form) };
   const drawForm = (id: string) => walk.fetch(actor, 'release-form', `/cases/${id}/release-form`, post);
   const dossier = (id: string) => walk.fetch(actor, 'dossier', `/dossiers/${id}`);
+  const told = (id: string) => walk.fetch(actor, 'access-answer', `/access-requests/${id}/answer.json`);
   if (actor.relation !== 'own') {
     const [noForm, noFile] = [await drawForm(random), await dossier(random)];
     const wanted = (permission: Permission) => (actor.role === null ? 401 : holds(actor, permission) ? 404 : 403);
     walk.expect(actor, 'release-form', noForm.status, wanted('release:write'));
     walk.expect(actor, 'dossier', noFile.status, wanted('dossier:download'));
+    // The carrier's officer, too, is told nothing before a look with a reason.
+    const noAnswer = await told(random);
+    walk.expect(actor, 'access-answer', noAnswer.status, wanted('access:track'));
+    for (const id of own['accessRequest']!) walk.expect(actor, 'access-answer', (await told(id)).bytes, noAnswer.bytes);
     for (const id of own['case']!.slice(0, 2))
       walk.expect(actor, 'release-form', (await drawForm(id)).bytes, noForm.bytes);
     for (const id of own['referral']!)

@@ -1,4 +1,5 @@
 import { referralStates, isDisclosed, type ReferralState } from '../../../src/core/referral-states.js';
+import { redactables } from '../../../src/core/access-request.js';
 import { fieldGroups } from '../../../src/core/release.js';
 import type { TestHouse } from '../app.js';
 import { uploaded } from '../attachments.js';
@@ -139,6 +140,15 @@ export class EstateBuilder {
     const held = await this.act('placeHold', { caseId: id, input });
     (this.ids['hold'] ??= []).push(String(held.HeldCase__hold.id));
     await this.disposed(closed);
+    await this.answered(id);
+  }
+
+  /** The client has asked what is held, and is told all of it. */
+  private async answered(caseId: string): Promise<void> {
+    const input = { receivedOn: daysFromToday(0), language: 'de' };
+    const id = this.keep('accessRequest', await this.act('requestAccess', { caseId, input }));
+    const decisions = redactables.map((what) => ({ what }));
+    await this.act('answerAccess', { id, input: { decisions } });
   }
 
   /** Proposed and approved; it is carried out long after the test. */

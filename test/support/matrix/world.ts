@@ -140,6 +140,7 @@ async function thingsOf({ database }: TestHouse, made: Estate, organisationId: s
     referral,
     received: referral,
     shared: referral,
+    trackedAccess: made['accessRequest'] ?? [],
     person,
     colleague: person,
     organisation: [organisationId],

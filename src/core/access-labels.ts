@@ -1,0 +1,202 @@
+import type { Vocabulary } from './codebook.js';
+
+/** A text in both languages of an answer. */
+export interface Both {
+  readonly de: string;
+  readonly en: string;
+}
+
+const both = (de: string, en: string): Both => ({ de, en });
+
+/** How the fields of a case are called, in the order in which they are told, and of which vocabulary their codes are. */
+export const caseFields: readonly {
+  readonly name: string;
+  readonly label: Both;
+  readonly vocabulary?: Vocabulary;
+}[] = [
+  { name: 'clientName', label: both('Name', 'Name') },
+  { name: 'clientContact', label: both('Kontakt', 'Contact') },
+  { name: 'affectedRole', label: both('Rolle', 'Role'), vocabulary: 'affectedRoles' },
+  { name: 'ageBand', label: both('Altersgruppe', 'Age group'), vocabulary: 'ageBands' },
+  { name: 'gender', label: both('Geschlecht', 'Gender'), vocabulary: 'genders' },
+  { name: 'language', label: both('Sprache', 'Language'), vocabulary: 'languages' },
+  { name: 'interpreterNeeded', label: both('Sprachmittlung nötig', 'Interpreter needed') },
+  { name: 'accessPath', label: both('Zugangsweg', 'How they came'), vocabulary: 'accessPaths' },
+  { name: 'channel', label: both('Kontaktweg', 'Channel'), vocabulary: 'channels' },
+  { name: 'narrative', label: both('Schilderung', 'What happened') },
+  { name: 'clientView', label: both('Eigene Sicht', 'Own view') },
+  { name: 'incidentEarliest', label: both('Vorfall frühestens am', 'Incident not before') },
+  { name: 'incidentLatest', label: both('Vorfall spätestens am', 'Incident not after') },
+  { name: 'district', label: both('Kreis', 'District') },
+  { name: 'grounds', label: both('Merkmale', 'Grounds'), vocabulary: 'grounds' },
+  { name: 'phenomena', label: both('Phänomene', 'Phenomena'), vocabulary: 'phenomena' },
+  { name: 'incidentForms', label: both('Formen', 'Forms'), vocabulary: 'incidentForms' },
+  { name: 'level', label: both('Ebene', 'Level'), vocabulary: 'levels' },
+  { name: 'recurrence', label: both('Häufigkeit', 'Recurrence'), vocabulary: 'recurrence' },
+  { name: 'mainArea', label: both('Lebensbereich', 'Area of life') },
+  { name: 'furtherAreas', label: both('Weitere Lebensbereiche', 'Further areas of life') },
+  {
+    name: 'respondentType',
+    label: both('Art der verantwortlichen Stelle', 'Kind of respondent'),
+    vocabulary: 'respondentTypes',
+  },
+  { name: 'respondentOrganisation', label: both('Verantwortliche Stelle', 'Respondent') },
+  { name: 'respondentFunction', label: both('Funktion der handelnden Person', 'Function of the person') },
+  { name: 'knowledgeOn', label: both('Kenntnis am', 'Known since') },
+  { name: 'claimedOn', label: both('Anspruch geltend gemacht am', 'Claimed on') },
+  { name: 'wishes', label: both('Wünsche', 'Wishes'), vocabulary: 'wishes' },
+  { name: 'assessment', label: both('Einschätzung', 'Assessment'), vocabulary: 'assessments' },
+  { name: 'assessmentReason', label: both('Begründung der Einschätzung', 'Reason of the assessment') },
+  { name: 'legalForm', label: both('Rechtliche Form', 'Legal form'), vocabulary: 'legalForms' },
+  { name: 'regimes', label: both('Rechtsgrundlagen', 'Legal regimes'), vocabulary: 'regimes' },
+  { name: 'campaign', label: both('Kampagne', 'Campaign') },
+  { name: 'status', label: both('Stand', 'Status') },
+  { name: 'openedOn', label: both('Aufgenommen am', 'Recorded on') },
+  { name: 'closedOn', label: both('Abgeschlossen am', 'Closed on') },
+  { name: 'closingReason', label: both('Abschlussgrund', 'Closing reason'), vocabulary: 'closingReasons' },
+  { name: 'closingNote', label: both('Abschlussnotiz', 'Closing note') },
+  { name: 'importedFrom', label: both('Aus einer Liste übernommen', 'Taken over from a list') },
+];
+
+/** The lists of an answer with their columns. */
+export const lists: Readonly<
+  Record<string, { readonly heading: Both; readonly columns: readonly (readonly [string, Both, Vocabulary?])[] }>
+> = {
+  respondentPerson: {
+    heading: both('Handelnde Person', 'Person who acted'),
+    columns: [
+      ['name', both('Name', 'Name')],
+      ['reason', both('Grund der Nennung', 'Why named')],
+    ],
+  },
+  indications: {
+    heading: both('Indizien', 'Indications'),
+    columns: [
+      ['description', both('Beschreibung', 'Description')],
+      ['evidenceKind', both('Art', 'Kind'), 'evidenceKinds'],
+      ['occurredOn', both('Am', 'On')],
+    ],
+  },
+  witnesses: {
+    heading: both('Zeuginnen und Zeugen', 'Witnesses'),
+    columns: [
+      ['name', both('Name', 'Name')],
+      ['contact', both('Kontakt', 'Contact')],
+      ['observation', both('Beobachtung', 'Observation')],
+    ],
+  },
+  comparisonPersons: {
+    heading: both('Vergleichspersonen', 'Persons for comparison'),
+    columns: [['description', both('Beschreibung', 'Description')]],
+  },
+  measures: {
+    heading: both('Schritte', 'Measures'),
+    columns: [
+      ['takenOn', both('Am', 'On')],
+      ['kind', both('Schritt', 'Measure'), 'interventions'],
+      ['result', both('Ergebnis', 'Result')],
+    ],
+  },
+  reactions: {
+    heading: both('Reaktionen der Gegenseite', 'Reactions of the other side'),
+    columns: [
+      ['occurredOn', both('Am', 'On')],
+      ['kind', both('Reaktion', 'Reaction'), 'reactions'],
+      ['detail', both('Näheres', 'Detail')],
+    ],
+  },
+  deadlines: {
+    heading: both('Fristen', 'Deadlines'),
+    columns: [
+      ['endsOn', both('Ende', 'Ends on')],
+      ['regime', both('Recht', 'Regime'), 'regimes'],
+      ['source', both('Quelle', 'Source')],
+    ],
+  },
+  notes: {
+    heading: both('Notizen der Beratungsstelle', "The service's notes"),
+    columns: [
+      ['at', both('Am', 'On')],
+      ['text', both('Text', 'Text')],
+    ],
+  },
+  reviews: {
+    heading: both('Prüfung der Kodierung', 'Review of the coding'),
+    columns: [
+      ['at', both('Am', 'On')],
+      ['comment', both('Anmerkung', 'Comment')],
+    ],
+  },
+  releases: {
+    heading: both('Schweigepflichtentbindungen', 'Releases from confidentiality'),
+    columns: [
+      ['givenOn', both('Erteilt am', 'Given on')],
+      ['validUntil', both('Gültig bis', 'Valid until')],
+      ['office', both('Gegenüber', 'Towards')],
+      ['fieldGroups', both('Angaben', 'Groups'), 'fieldGroups'],
+      ['purpose', both('Zweck', 'Purpose')],
+      ['withdrawnOn', both('Widerrufen am', 'Withdrawn on')],
+    ],
+  },
+  messages: {
+    heading: both('Nachrichten mit Stellen', 'Messages with offices'),
+    columns: [
+      ['at', both('Am', 'On')],
+      ['office', both('Stelle', 'Office')],
+      ['from', both('Von', 'From')],
+      ['text', both('Text', 'Text')],
+    ],
+  },
+  recipients: {
+    heading: both('Wem etwas mitgeteilt wurde', 'Recipients'),
+    columns: [
+      ['at', both('Am', 'On')],
+      ['office', both('Stelle', 'Office')],
+      ['what', both('Was', 'What')],
+      ['fieldGroups', both('Angaben', 'Groups'), 'fieldGroups'],
+      ['purpose', both('Zweck', 'Purpose')],
+    ],
+  },
+  events: {
+    heading: both('Verlauf: was wann geändert wurde', 'History: what was changed when'),
+    columns: [
+      ['at', both('Am', 'On')],
+      ['kind', both('Was', 'What'), 'timelineKinds'],
+      ['fields', both('Felder', 'Fields')],
+    ],
+  },
+  looks: {
+    heading: both('Wann in der Beratungsstelle hineingesehen wurde', 'When the service looked at it'),
+    columns: [
+      ['on', both('Am', 'On')],
+      ['action', both('Was', 'What'), 'auditActions'],
+      ['times', both('Wie oft', 'Times')],
+    ],
+  },
+};
+
+export const disclosedAs: Readonly<Record<string, Both>> = {
+  PREVIEW: both('Vorschau', 'preview'),
+  ENQUIRY: both('anonyme Fachanfrage', 'anonymous enquiry'),
+  CONTENT: both('freigegebener Inhalt', 'released content'),
+  DOSSIER: both('Dossier', 'dossier'),
+  MESSAGE: both('Nachricht', 'message'),
+  PAPER: both('Dossier auf Papier', 'dossier on paper'),
+};
+
+export const sides: Readonly<Record<string, Both>> = {
+  SENDER: both('Beratungsstelle', 'the service'),
+  RECIPIENT: both('Stelle', 'the office'),
+};
+
+export const withheldBecause: Readonly<Record<string, Both>> = {
+  RIGHTS_OF_OTHERS: both(
+    'Rechte und Freiheiten anderer Personen (Art. 15 Abs. 4 DSGVO)',
+    'rights and freedoms of others (Art. 15 (4) GDPR)',
+  ),
+  CONFIDENTIALITY: both(
+    'Angaben, die nach einer Rechtsvorschrift oder ihrem Wesen nach geheim zu halten sind (§ 29 Abs. 1 BDSG)',
+    'what must be kept secret by law or by its nature (§ 29 (1) BDSG)',
+  ),
+  PROCEEDING: both('ein laufendes Verfahren', 'a running proceeding'),
+};
