@@ -35,6 +35,10 @@ const texts = {
 
   // statistics
   UNKNOWN_ATOM: { de: 'Diese Zelle steht nicht unter „atoms“.', en: 'This cell is not among “atoms”.' },
+  UNKNOWN_DIMENSION: {
+    de: 'Diesen Wert kennt das Programm der Tabellen hier nicht.',
+    en: 'The programme of tables does not know this value here.',
+  },
   VALUE_OR_BOUNDS: {
     de: 'Entweder „value“ oder „min“ und „max“ angeben.',
     en: 'Give either “value” or “min” and “max”.',

@@ -1,0 +1,198 @@
+import { withoutSurplus, yearOf, type CountingRecord } from './counting-record.js';
+import type { Chance } from './facet-drawing.js';
+import { Undecided } from './integer-program.js';
+import { latticeOf } from './lattice.js';
+import {
+  auditRelease,
+  usualEffort,
+  type Certificate,
+  type Effort,
+  type ReleasedPeriod,
+  type ReleaseTarget,
+} from './release-audit.js';
+import type { KeyedHash, PublicationMode } from './rounding.js';
+import type { Programme } from './statistics-programme.js';
+import { Tally } from './tally.js';
+import type { Spot } from './world.js';
+
+/** What one release publishes, and why it may. */
+export interface Release {
+  readonly quarter: string;
+  readonly programme: Programme;
+  /** The quarter, and the year when it ends with it. */
+  readonly periods: readonly ReleasedPeriod[];
+  /** What earlier releases of the same year published: the audit plays all of it together. */
+  readonly earlier: readonly ReleasedPeriod[];
+  readonly certificate: Certificate;
+  readonly report: ReleaseReport;
+}
+
+/** Figures about the release that say nothing about a single number. */
+export interface ReleaseReport {
+  readonly cells: { readonly [M in PublicationMode]: number };
+  readonly targets: number;
+  readonly worlds: number;
+  readonly repairs: number;
+  readonly meanError: number;
+  readonly maximumError: number;
+}
+
+export interface ReleaseOrder {
+  readonly programme: Programme;
+  readonly quarter: string;
+  /** Every frozen record of the year up to and with the quarter, in the order of registration. */
+  readonly records: Iterable<CountingRecord>;
+  readonly earlier: readonly ReleasedPeriod[];
+  /** One key for all releases: the same records must be rounded the same way for ever. */
+  readonly keyed: KeyedHash;
+  readonly effort?: Effort;
+  /** Called between the steps, for whoever waits. */
+  readonly onProgress?: (step: ReleaseStep) => void;
+  /** Makes chance from a text that is drawn from what is published, so that the audit can be repeated. */
+  readonly chanceFrom: (seed: string) => Chance;
+}
+
+export type ReleaseStep =
+  | { readonly step: 'COUNTED'; readonly records: number }
+  | { readonly step: 'AUDITED'; readonly open: number; readonly round: number };
+
+const mostRounds = 8;
+
+/**
+ * Freeze, round, audit, repair, certify. What the audit cannot show to be safe is published more coarsely (exact, rounded, to the coarse base, not
+ * at all), until everything is shown. Throws `Undecided` when it does not come to an end.
+ */
+export function buildRelease(order: ReleaseOrder): Release {
+  const drafts = draftsOf(order);
+  const quarters = quartersUpTo(order.quarter);
+  const effort = order.effort ?? usualEffort;
+  for (let round = 0, repairs = 0; round < mostRounds; round++) {
+    const periods = drafts.map(publishDraft);
+    const all = [...order.earlier, ...periods];
+    const { certificate, open } = auditRelease(all, quarters, order.chanceFrom(seedOf(all)), effort);
+    order.onProgress?.({ step: 'AUDITED', open: open.length, round });
+    if (open.length === 0) {
+      const { quarter, programme, earlier } = order;
+      return {
+        quarter,
+        programme,
+        earlier,
+        periods,
+        certificate,
+        report: reportOf(drafts, periods, certificate, repairs),
+      };
+    }
+    repairs += repair(drafts, open, order.earlier);
+  }
+  throw new Undecided('The release could not be made safe.');
+}
+
+/** The quarters of the year up to this one. */
+export const quartersUpTo = (quarter: string): readonly string[] =>
+  [1, 2, 3, 4].map((number) => `${yearOf(quarter)}-Q${number}`).filter((one) => one <= quarter);
+
+interface Draft {
+  readonly period: string;
+  readonly tally: Tally;
+  readonly lattice: ReleasedPeriod['lattice'];
+  readonly modes: PublicationMode[];
+}
+
+function draftsOf({ programme, quarter, records, keyed, onProgress }: ReleaseOrder): readonly Draft[] {
+  const drafts = [quarter, ...(quarter.endsWith('Q4') ? [yearOf(quarter)] : [])].map((period) => {
+    const lattice = latticeOf(programme, period === quarter ? 'QUARTER' : 'YEAR');
+    return { period, lattice, tally: new Tally(lattice, keyed), modes: [] as PublicationMode[] };
+  });
+  let counted = 0;
+  for (const record of withoutSurplus(records, programme.thresholds.perClient)) {
+    for (const { period, tally } of drafts) if (record.quarter.startsWith(period)) tally.add(record);
+    counted++;
+  }
+  for (const { lattice, tally, modes } of drafts) modes.push(...lattice.cells.map((_, cell) => tally.firstMode(cell)));
+  onProgress?.({ step: 'COUNTED', records: counted });
+  return drafts;
+}
+
+const publishDraft = ({ period, lattice, tally, modes }: Draft): ReleasedPeriod => ({
+  period,
+  lattice,
+  numbers: modes.map((mode, cell) => tally.publish(cell, mode)),
+});
+
+const seedOf = (periods: readonly ReleasedPeriod[]): string =>
+  periods
+    .map(({ period, numbers }) => `${period}:${numbers.map(({ mode, value }) => `${mode[0]}${value}`).join()}`)
+    .join(';');
+
+const coarser: { readonly [M in PublicationMode]: PublicationMode } = {
+  EXACT: 'ROUNDED',
+  ROUNDED: 'COARSE',
+  COARSE: 'WITHHELD',
+  DOMINATED: 'WITHHELD',
+  WITHHELD: 'WITHHELD',
+};
+
+/**
+ * Makes one number for each open target coarser, an exact one first. Where the target belongs to an earlier release, which never changes, the new
+ * numbers give way: the exact ones, then the one that counts the same categories over the year. How many were changed.
+ */
+function repair(drafts: readonly Draft[], open: readonly ReleaseTarget[], earlier: readonly ReleasedPeriod[]): number {
+  const changed = new Set<string>();
+  const changeable = ({ draft, cell }: Place): boolean => (draft.modes[cell] ?? 'WITHHELD') !== 'WITHHELD';
+  const isExact = ({ draft, cell }: Place): boolean => draft.modes[cell] === 'EXACT';
+  for (const { spot, minus } of open) {
+    const own = [...(minus ? [minus] : []), spot].flatMap((one) => placesFor(one, drafts, earlier));
+    const exact = drafts.flatMap((draft) =>
+      draft.modes.flatMap((mode, cell) => (mode === 'EXACT' ? [{ draft, cell }] : [])),
+    );
+    const chosen = own.find(isExact) ?? exact[0] ?? own.find(changeable);
+    if (!chosen || changed.has(`${chosen.draft.period} ${chosen.cell}`)) continue;
+    changed.add(`${chosen.draft.period} ${chosen.cell}`);
+    const mode = chosen.draft.modes[chosen.cell];
+    if (mode) chosen.draft.modes[chosen.cell] = coarser[mode];
+  }
+  if (changed.size === 0) throw new Undecided('What is open cannot be made coarser.');
+  return changed.size;
+}
+
+interface Place {
+  readonly draft: Draft;
+  readonly cell: number;
+}
+
+/** The new number itself, or for one of an earlier release the new numbers with the same categories. */
+function placesFor(spot: Spot, drafts: readonly Draft[], earlier: readonly ReleasedPeriod[]): readonly Place[] {
+  const before = earlier[spot.period];
+  const draft = drafts[spot.period - earlier.length];
+  if (!before) return draft ? [{ draft, cell: spot.cell }] : [];
+  const key = before.lattice.cells[spot.cell]?.key;
+  return drafts.flatMap((one) => {
+    const cell = one.lattice.cells.findIndex((other) => other.key === key);
+    return cell < 0 ? [] : [{ draft: one, cell }];
+  });
+}
+
+function reportOf(
+  drafts: readonly Draft[],
+  periods: readonly ReleasedPeriod[],
+  { worlds, shown }: Certificate,
+  repairs: number,
+): ReleaseReport {
+  const cells: { [M in PublicationMode]: number } = { EXACT: 0, ROUNDED: 0, DOMINATED: 0, COARSE: 0, WITHHELD: 0 };
+  const errors = periods.flatMap(({ numbers }, at) =>
+    numbers.flatMap(({ mode, value }, cell) => {
+      cells[mode]++;
+      return value === null ? [] : [Math.abs(value - (drafts[at]?.tally.countOf(cell) ?? 0))];
+    }),
+  );
+  const total = errors.reduce((sum, error) => sum + error, 0);
+  return {
+    cells,
+    targets: shown.length,
+    worlds: worlds.length,
+    repairs,
+    // Two figures after the point: more would be a sum over the true counts that somebody could solve.
+    meanError: Math.round((100 * total) / Math.max(1, errors.length)) / 100,
+    maximumError: Math.max(0, ...errors),
+  };
+}
