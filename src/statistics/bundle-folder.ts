@@ -73,10 +73,10 @@ function isSigned(text: string, signature: Uint8Array, pem: string): boolean {
 }
 
 function partsOf(files: BundleFiles): BundleParts {
-  const head = parsed<BundleParts['head']>(files, 'release.json');
-  if (head.format !== bundleFormat) throw new UnreadableBundle(`This is no bundle of the format ${bundleFormat}.`);
+  const { format } = parsed<{ readonly format: string }>(files, 'release.json');
+  if (format !== bundleFormat) throw new UnreadableBundle(`This is no bundle of the format ${bundleFormat}.`);
   return {
-    head,
+    head: parsed<BundleParts['head']>(files, 'release.json'),
     thresholds: parsed<{ thresholds: BundleParts['thresholds'] }>(files, 'programme.json').thresholds,
     numbers: parsed<BundleParts['numbers']>(files, 'numbers.json'),
     earlier: parsed<BundleParts['earlier']>(files, 'earlier.json'),
