@@ -1,5 +1,12 @@
 import type { Codebook, District, Term, Vocabulary } from './codebook.js';
-import { isSingle, severalFacets, singleFacets, type Facet } from './counting-record.js';
+import {
+  deadlineOutcomes,
+  isSingle,
+  referralOutcomes,
+  severalFacets,
+  singleFacets,
+  type Facet,
+} from './counting-record.js';
 import { problem } from './result.js';
 import {
   codeIn,
@@ -52,6 +59,8 @@ export function readDimension(row: Row, vocabulary: ProgrammeVocabulary): Dimens
   const facet = readText(row, 'facet', oneOf([...singleFacets, ...severalFacets])) as Facet;
   const given = makings.filter((name) => isGiven(row, name));
   const [making] = given;
+  const isKnown = Object.hasOwn(vocabularyOf, facet);
+  if (!isKnown) return { code, de, en, facet, overlaps: false, categories: [] };
   if (given.length !== 1 || making === undefined) {
     row.problems.push(problem('INVALID_FORMAT', row.path, { expected: makings.join(' / ') }));
     return { code, de, en, facet, overlaps: false, categories: [] };
@@ -77,7 +86,7 @@ function categoriesOf(
         facet,
         readRows(row, 'codes', ['code', 'de', 'en'], (one) => ({
           ...labels(one),
-          when: among(facet, [readText(one, 'code')]),
+          when: among(facet, [readText(one, 'code', oneOf(ownCodes(facet)))]),
         })),
       );
     case 'groups':
@@ -93,6 +102,10 @@ function categoriesOf(
       return places(row, facet, vocabulary.districts);
   }
 }
+
+/** The codes of facets that have no vocabulary in the codebook. */
+const ownCodes = (facet: Facet): readonly string[] =>
+  facet === 'deadline' ? deadlineOutcomes : facet === 'referralOutcomes' ? referralOutcomes : [];
 
 const labels = (row: Row) => ({ code: readText(row, 'code'), de: readText(row, 'de'), en: readText(row, 'en') });
 

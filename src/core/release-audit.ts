@@ -35,7 +35,7 @@ export interface ReleaseAudit {
   readonly open: readonly ReleaseTarget[];
 }
 
-export const boundsOfPeriod = ({ period, lattice, numbers }: ReleasedPeriod): PublishedPeriod => ({
+const boundsOfPeriod = ({ period, lattice, numbers }: ReleasedPeriod): PublishedPeriod => ({
   period,
   lattice,
   bounds: numbers.map((number) => boundsOf(number, lattice.programme.thresholds)),
