@@ -1,4 +1,4 @@
-import { disclosedAs, caseFields, lists, sides, withheldBecause, type Both } from './access-labels.js';
+import { disclosedAs, caseFields, lists, sides, statuses, withheldBecause, type Both } from './access-labels.js';
 import { accessLetter, type AnswerFrame } from './access-letter.js';
 import { withheldFor, type Decision, type Redactable } from './access-request.js';
 import type { AreaOfLife } from './case.js';
@@ -94,6 +94,7 @@ const speaker = (
     if (Array.isArray(value)) return value.map((each) => speak(name, each, vocabulary)).join('; ') || speak(name, null);
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (name === 'district') return districtName(text) ?? text;
+    if (name === 'status') return fixed(statuses, text);
     if (name === 'what') return fixed(disclosedAs, text);
     if (name === 'from') return fixed(sides, text);
     if (vocabulary) return term(vocabulary, text);

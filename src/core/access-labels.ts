@@ -184,6 +184,11 @@ export const disclosedAs: Readonly<Record<string, Both>> = {
   PAPER: both('Dossier auf Papier', 'dossier on paper'),
 };
 
+export const statuses: Readonly<Record<string, Both>> = {
+  OPEN: both('offen', 'open'),
+  CLOSED: both('abgeschlossen', 'closed'),
+};
+
 export const sides: Readonly<Record<string, Both>> = {
   SENDER: both('Beratungsstelle', 'the service'),
   RECIPIENT: both('Stelle', 'the office'),
