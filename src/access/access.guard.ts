@@ -7,7 +7,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { may, type Actor, type Permission } from '../core/access.js';
+import { holds, may, type Actor, type Permission } from '../core/access.js';
 import { isFresh } from '../core/fresh-proof.js';
 import { ALLOW, FRESH_PROOF, PUBLIC } from './access.decorators.js';
 import { DENIALS, type Denials } from './denials.js';
@@ -40,8 +40,8 @@ export class AccessGuard implements CanActivate {
   }
 
   /** A program with a token of its own cannot prove anything: what its token may do was decided, with a fresh proof, when it was made. */
-  private hasProof({ scopes, session }: HouseRequest): boolean {
-    return scopes !== undefined || isFresh(session?.provenAt ?? null, new Date(), this.minutes);
+  private hasProof({ actor, session }: HouseRequest): boolean {
+    return actor?.token !== undefined || isFresh(session?.provenAt ?? null, new Date(), this.minutes);
   }
 
   /** It is on record before the answer leaves; once a request and operation, however often it is asked for in one. */
@@ -58,6 +58,13 @@ export class AccessGuard implements CanActivate {
       told.add(operation);
       await this.denials.denied(actor, operation, permission);
     }
-    throw new ForbiddenException();
+    throw holds(actor.roles, permission) ? new ScopeMissing() : new ForbiddenException();
+  }
+}
+
+/** The person may, but not with this token. */
+class ScopeMissing extends ForbiddenException {
+  constructor() {
+    super({ code: 'SCOPE_MISSING' });
   }
 }

@@ -7,8 +7,6 @@ export interface HouseRequest extends Request {
   actor?: Actor | null;
   /** The session behind it; null without one. */
   session?: CurrentSession | null;
-  /** What the API token of the request may do, for requests that come with one. Nobody sets this yet: there are no tokens. */
-  scopes?: readonly Scope[];
 }
 
 /** The session of a request. */
@@ -18,11 +16,9 @@ export interface CurrentSession {
   readonly provenAt: Date | null;
 }
 
-/** Beyond what the person behind it may do anyway. */
-export type Scope = 'operations:any';
-
 /** Whether operations that the shipped client does not send are answered too, where they are listed. */
-export const mayAskAnything = ({ scopes }: HouseRequest): boolean => scopes?.includes('operations:any') ?? false;
+export const mayAskAnything = ({ actor }: HouseRequest): boolean =>
+  actor?.token?.scopes.includes('operations:any') ?? false;
 
 /** The session of a request, for what only a person at a session may do: a program with a token has none. */
 export function sessionOf({ session }: HouseRequest): CurrentSession {

@@ -41,7 +41,7 @@ export class Audit implements Denials {
         action,
         subject.type,
         subject.id,
-        JSON.stringify(details),
+        JSON.stringify(withToken(actor, details)),
       ],
     });
   }
@@ -72,6 +72,9 @@ export class Audit implements Denials {
   }
 }
 
+/** A program did it with a token of the person: which one stands beside the deed. */
+const withToken = ({ token }: Actor, details: Details): Details => (token ? { ...details, token: token.id } : details);
+
 /** A text is made once for each name: the driver compares it with the one that it has prepared. */
 const texts = new Map<string, string>();
 
@@ -91,7 +94,7 @@ const noted = (actor: Actor, { name, text, values }: Statement, look: Look): Sta
       look.inVain ?? look.action,
       look.subject.type,
       look.subject.id,
-      JSON.stringify(look.details ?? {}),
+      JSON.stringify(withToken(actor, look.details ?? {})),
     ],
   };
 };

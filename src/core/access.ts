@@ -70,11 +70,54 @@ const holders = {
   'disposal:approve': ['SUPERVISOR', 'ADMINISTRATOR'],
   'disposal:withdraw': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR'],
   'signed-in': roles,
+  // One's own account: password, factors, sessions, tokens. In person alone: no scope of a token contains it.
+  'account:own': roles,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof holders;
 
 export const permissions = Object.keys(holders) as Permission[];
+
+/**
+ * What a token of a program may do at most, each scope with its permissions, the one that it is about first. A permission that stands in none of them is closed to
+ * every token: it takes a person who is there.
+ */
+export const scopes = {
+  'cases:read': ['case:read', 'people:read', 'indicators:read', 'structural:read'],
+  'cases:write': ['case:write', 'case:read', 'case:reassign', 'release:write', 'structural:read', 'structural:write'],
+  'cases:review': ['case:review', 'case:read'],
+  'cases:import': ['case:import'],
+  'referrals:send': ['referral:send', 'case:read', 'release:write', 'referral:take-part', 'dossier:download'],
+  'referrals:receive': ['referral:receive', 'referral:take-part', 'dossier:download'],
+  'offices:own': ['office:own'],
+  'offices:edit': ['office:edit'],
+  'statistics:read': ['indicators:read'],
+  'people:read': ['people:read'],
+  'people:manage': ['people:manage', 'people:read', 'organisation:manage'],
+  'rules:edit': ['rules:edit'],
+  'jobs:operate': ['jobs:operate'],
+  'audit:read': ['audit:read'],
+  // Opens no permission: other operations than those of the shipped client are answered, too.
+  'operations:any': [],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type Scope = keyof typeof scopes;
+
+export const scopeNames = Object.keys(scopes) as readonly Scope[];
+
+/** Every token may ask who it is and read what is the same for all. */
+const ofEveryToken: readonly Permission[] = ['signed-in'];
+
+/** The API token by which a request came. */
+export interface UsedToken {
+  readonly id: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** Whether a token's scopes contain a permission; whether its person holds it is another question, and both must be answered yes. */
+export const isWithinScopes = (held: readonly Scope[], permission: Permission): boolean =>
+  ofEveryToken.includes(permission) ||
+  held.some((scope) => (scopes[scope] as readonly Permission[]).includes(permission));
 
 /** The person on whose behalf something happens, as of this request; `personId` null = the house itself (a job). */
 export interface Actor {
@@ -84,6 +127,8 @@ export interface Actor {
   readonly carrierId: string;
   readonly organisationKind: OrganisationKind;
   readonly roles: readonly Role[];
+  /** Set when a program asks with a token of that person: then no more than its scopes contain. */
+  readonly token?: UsedToken;
 }
 
 /** The house acting inside one organisation: jobs. It holds no role, so no operation of the API is open to it. */
@@ -95,8 +140,13 @@ export const houseIn = (organisation: { id: string; carrierId: string; kind: Org
   roles: [],
 });
 
-export const may = (actor: Pick<Actor, 'roles'>, permission: Permission): boolean =>
-  actor.roles.some((role) => (holders[permission] as readonly Role[]).includes(role));
+/** Whether somebody may do this now: by role, and where a token speaks for the person, by its scopes too. */
+export const may = (actor: Pick<Actor, 'roles' | 'token'>, permission: Permission): boolean =>
+  holds(actor.roles, permission) && (!actor.token || isWithinScopes(actor.token.scopes, permission));
+
+/** Whether one of the roles holds a permission. */
+export const holds = (held: readonly Role[], permission: Permission): boolean =>
+  held.some((role) => (holders[permission] as readonly Role[]).includes(role));
 
 /** The roles that hold a permission, for documentation and for the test that walks the matrix. */
 export const holdersOf = (permission: Permission): readonly Role[] => holders[permission];

@@ -62,6 +62,18 @@ const texts = {
     de: 'Das stimmt nicht. Nach fünf Fehlversuchen hintereinander endet die Sitzung.',
     en: 'That is not right. After five failed attempts in a row the session ends.',
   },
+  SCOPE_UNKNOWN: {
+    de: 'Diese Berechtigung gibt es nicht; möglich: {allowed}.',
+    en: 'There is no such scope; possible: {allowed}.',
+  },
+  SCOPE_NOT_YOURS: {
+    de: 'Ihre Rolle schließt nichts von dieser Berechtigung ein.',
+    en: 'Your role includes nothing of this scope.',
+  },
+  TOO_MANY_TOKENS: {
+    de: 'Höchstens {max} Schlüssel auf einmal. Bitte zuerst einen beenden, der nicht mehr gebraucht wird.',
+    en: 'At most {max} tokens at a time. First end one that is not needed any more.',
+  },
   ROLE_NOT_HERE: {
     de: 'Diese Rolle gibt es in dieser Art von Organisation nicht.',
     en: 'This role does not exist in this kind of organisation.',

@@ -59,14 +59,14 @@ export function formatVariableError({ message, locations }: GraphQLError, open: 
 export function codeOf(error: HttpException): string {
   if (error instanceof NotFoundException) return 'NOT_FOUND';
   if (error instanceof UnauthorizedException) return 'NOT_SIGNED_IN';
-  if (error instanceof ForbiddenException) return asksForProof(error) ? 'FRESH_PROOF_REQUIRED' : 'FORBIDDEN';
+  if (error instanceof ForbiddenException) return saidBy(error) ?? 'FORBIDDEN';
   return error.getStatus() === 413 ? 'TOO_LARGE' : 'BAD_REQUEST';
 }
 
-/** The guard's word for it: the person may, once she has proved again who she is. */
-function asksForProof(error: ForbiddenException): boolean {
+/** The guard's own word for why not, where the person can do something about it. */
+function saidBy(error: ForbiddenException): string | null {
   const said = error.getResponse();
-  return typeof said === 'object' && 'code' in said && said.code === 'FRESH_PROOF_REQUIRED';
+  return typeof said === 'object' && 'code' in said ? String(said.code) : null;
 }
 
 /** One sentence a kind: the exception's own text may name what nobody should learn. */
@@ -80,6 +80,8 @@ export function sentenceOf(error: HttpException): string {
       return 'Your role does not include this.';
     case 'FRESH_PROOF_REQUIRED':
       return 'Prove again that it is you (POST /session/proof), then repeat this.';
+    case 'SCOPE_MISSING':
+      return 'This token does not carry the scope for it.';
     case 'TOO_LARGE':
       return 'The request is too large.';
     default:

@@ -27,14 +27,14 @@ export class AccountResolver {
   ) {}
 
   @Query(() => [Session], { description: 'Where one is signed in, the session used last first.' })
-  @Allow('signed-in')
+  @Allow('account:own')
   async mySessions(@CurrentActor() actor: Actor, @Context() { req }: Asked): Promise<Session[]> {
     const current = req.session?.id ?? null;
     return (await this.sessions.list(actor)).map((session) => presentSession(session, current));
   }
 
   @Mutation(() => ID, { description: 'Ends one of the own sessions; its next request is not signed in. Gives its id.' })
-  @Allow('signed-in')
+  @Allow('account:own')
   async endSession(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The session.' }, IdPipe) id: string,
@@ -44,7 +44,7 @@ export class AccountResolver {
   }
 
   @Mutation(() => Int, { description: 'Ends all own sessions but this one. Gives how many there were.' })
-  @Allow('signed-in')
+  @Allow('account:own')
   async endOtherSessions(@CurrentActor() actor: Actor, @Context() { req }: Asked): Promise<number> {
     return this.sessions.endOthers(actor, sessionOf(req).id);
   }
@@ -53,7 +53,7 @@ export class AccountResolver {
     description:
       'Changes the own password; all other sessions end. Wrong five times in a row, this session ends too. Needs a fresh proof.',
   })
-  @Allow('signed-in')
+  @Allow('account:own')
   @FreshProof()
   async changePassword(
     @CurrentActor() actor: Actor,

@@ -4,6 +4,10 @@ import { AccessGuard } from '../access/access.guard.js';
 import { FRESH_PROOF_MINUTES } from '../access/fresh-proof.js';
 import type { Entities } from '../database/data-source.js';
 import { AccountResolver } from './account.resolver.js';
+import { ApiTokenEntity } from './api-token.entity.js';
+import { ApiTokenMiddleware } from './api-token.middleware.js';
+import { ApiTokensResolver } from './api-tokens.resolver.js';
+import { ApiTokens } from './api-tokens.service.js';
 import { IdentityResolver } from './identity.resolver.js';
 import { InvitationEntity } from './invitation.entity.js';
 import { Invitations } from './invitations.service.js';
@@ -19,7 +23,7 @@ import { SessionMiddleware } from './session.middleware.js';
 import { Sessions } from './sessions.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
 
-export const identityEntities: Entities = [OrganisationEntity, PersonEntity, InvitationEntity];
+export const identityEntities: Entities = [OrganisationEntity, PersonEntity, InvitationEntity, ApiTokenEntity];
 
 interface IdentityOptions {
   readonly publicUrl: string;
@@ -42,17 +46,20 @@ export class IdentityModule implements NestModule {
         Proofs,
         SignInStrategy,
         SessionMiddleware,
+        ApiTokens,
+        ApiTokenMiddleware,
+        ApiTokensResolver,
         Organisations,
         Invitations,
         People,
         IdentityResolver,
         AccountResolver,
       ],
-      exports: [Organisations, People, Invitations, Sessions, PUBLIC_URL],
+      exports: [Organisations, People, Invitations, Sessions, ApiTokens, PUBLIC_URL],
     };
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(SessionMiddleware).forRoutes('*path');
+    consumer.apply(SessionMiddleware, ApiTokenMiddleware).forRoutes('*path');
   }
 }

@@ -160,7 +160,7 @@ export class IdentityResolver {
   }
 
   @Mutation(() => PersonResult, { description: 'Changes the own account.' })
-  @Allow('signed-in')
+  @Allow('account:own')
   async changeMe(
     @CurrentActor() actor: Actor,
     @Args('input', { description: 'What changes.' }) input: ChangeMeInput,

@@ -3,6 +3,7 @@ import { rolesOf, type Actor, type Role } from '../core/access.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { Audit } from '../audit/audit.service.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
+import { ApiTokens } from './api-tokens.service.js';
 import { Organisations } from './organisations.service.js';
 import { PersonEntity } from './person.entity.js';
 
@@ -23,6 +24,7 @@ export class People {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly organisations: Organisations,
+    private readonly tokens: ApiTokens,
   ) {}
 
   /** The people of the own organisation; a carrier's administrator sees those of its services too. */
@@ -112,6 +114,7 @@ export class People {
       const changed = { active: false, deactivatedAt: now, version: person.version + 1 };
       await tx.update(PersonEntity, { organisationId: person.organisationId, id }, changed);
       await query(tx, { name: 'sessions-end-of', text: 'select sessions_end_of($1)', values: [id] });
+      await this.tokens.revokeAllOf(tx, actor, id);
       await this.audit.record(tx, actor, 'person.deactivated', { type: 'person', id });
       return accept(Object.assign(person, changed));
     });

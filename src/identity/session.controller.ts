@@ -36,7 +36,7 @@ export class SessionController {
    * otherwise; after five in a row the session is over.
    */
   @Post('proof')
-  @Allow('signed-in')
+  @Allow('account:own')
   @HttpCode(204)
   async prove(
     @CurrentActor() actor: Actor,
@@ -53,7 +53,7 @@ export class SessionController {
 
   /** Signs out: the session ends at once. */
   @Delete()
-  @Allow('signed-in')
+  @Allow('account:own')
   @HttpCode(204)
   async signOut(
     @CurrentActor() actor: Actor,

@@ -52,6 +52,8 @@ describe('the page docs/api.md', () => {
     const body = / -d '([^']*)'/.exec(command)?.[1];
     const server = house.world.server;
     const sent = body ? request(server).post(path).set('content-type', 'application/json') : request(server).get(path);
+    const authorization = / -H 'authorization: ([^']*)'/.exec(command)?.[1];
+    if (authorization) sent.set('authorization', authorization);
     if (command.includes('-b cookies')) sent.set('cookie', cookie);
     const answer = await (body ? sent.send(body) : sent);
     if (command.includes('-c cookies')) cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';

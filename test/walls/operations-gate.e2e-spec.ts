@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { mayAskAnything, type HouseRequest, type Scope } from '../../src/access/request.js';
 import { Transactions } from '../../src/database/transactions.js';
+import { tokenFor } from '../support/api-tokens.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 
 const ask = (house: TestHouse, query: string, variables: object = {}, cookie = '') =>
@@ -127,11 +127,19 @@ describe('where operations are listed', () => {
     }
   });
 
-  it('only a token with the scope would open the others, and none is given out yet', () => {
-    const carrying = (scopes?: readonly Scope[]) => ({ scopes }) as HouseRequest;
-    expect(mayAskAnything(carrying())).toBe(false);
-    expect(mayAskAnything(carrying([]))).toBe(false);
-    expect(mayAskAnything(carrying(['operations:any']))).toBe(true);
+  it('only a token with the scope opens the others, and the limits hold for it too', async () => {
+    const counsellor = await house.world.counsellor();
+    const [plain, open] = [
+      await tokenFor(house, counsellor, ['cases:read']),
+      await tokenFor(house, counsellor, ['cases:read', 'operations:any']),
+    ];
+    const asking = (token: string, query: string) =>
+      request(house.world.server).post('/graphql').set('Authorization', `Bearer ${token}`).send({ query });
+    expect((await asking(plain, '{ me { id } }')).body).toEqual(NOT_LISTED);
+    expect((await asking(plain, '{ me { name roles } }')).body.data.me.roles).toEqual(['COUNSELLOR']);
+    expect((await asking(open, '{ me { id } }')).body).toEqual({ data: { me: { id: counsellor.id } } });
+    expect((await asking(open, `{ ${'me { id } '.repeat(2_000)} }`)).body).toEqual(LIMITS);
+    expect((await asking(open, '{ __schema { queryType { name } } }')).body).not.toHaveProperty('data');
   });
 });
 

@@ -43,6 +43,8 @@ const seeingMore: Readonly<Record<string, string>> = {
   found_platform: 'beistand_identity',
   organisation_of_job: 'beistand_identity',
   active_services: 'beistand_identity',
+  api_token_actor: 'beistand_identity',
+  api_tokens_forget: 'beistand_identity',
   audit_forget_subject: 'beistand_identity',
   audit_logs: 'beistand_identity',
   audit_logs_waiting: 'beistand_identity',
@@ -162,6 +164,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     'person_id_key', // an id is a random number; sessions find the person by it
     'person_email', // a person signs in by it, before an organisation is known
     'invitation_token_hash_key', // a link is opened before an organisation is known
+    'api_token_token_hash_key', // a program comes in by it, before an organisation is known
     'session_pkey', // a session is looked up before an organisation is known
     'referral_id_key', // a referral is shared by two organisations
     'referral_reference_key', // said on the telephone between two organisations; random

@@ -280,6 +280,18 @@ export class EstateBuilder {
     this.keep('activity', await this.act('recordActivity', { input: { ...input, ...texts } }));
   }
 
+  /** A key for a program: its holder and whoever manages her see that there is one. */
+  async token(): Promise<void> {
+    const reads = ({ relation, role }: Asker): boolean =>
+      role === 'ADMINISTRATOR' && (relation === 'own' || relation === 'carrier');
+    const name = this.tokens.plant('token.name', (asker) => reads(asker) || ofService(asker));
+    const wish = { name, scopes: ['cases:read'], expiresOn: daysFromToday(30) };
+    const made = await this.act('createApiToken', { input: wish });
+    const id = String(made.ApiTokenCreated__token.id);
+    this.ids['apiToken'] = [id];
+    this.ids['ownApiToken'] = [id];
+  }
+
   /** All of it, with a referral in each state. */
   async everything(states: readonly ReferralState[] = referralStates): Promise<Estate> {
     await this.kept();
@@ -288,6 +300,7 @@ export class EstateBuilder {
       await this.referred(state, 'ENQUIRY');
     await this.imported();
     await this.structuralWork();
+    await this.token();
     return this.ids;
   }
 }

@@ -1,0 +1,50 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Response } from 'express';
+import type { HouseRequest } from '../access/request.js';
+import { TOKEN_PREFIX } from '../core/api-token.js';
+import { ApiTokens } from './api-tokens.service.js';
+
+/**
+ * Lets programs in by `Authorization: Bearer bst_...`. Runs after the session's look-up and outranks it: a request with a token is the
+ * token's alone, and where that is no good nobody's, whatever cookie comes with it. Other bearers are not ours (`/metrics` has its own).
+ */
+@Injectable()
+export class ApiTokenMiddleware implements NestMiddleware {
+  constructor(private readonly tokens: ApiTokens) {}
+
+  use(request: HouseRequest, response: Response, next: NextFunction): void {
+    const secret = bearerOf(request.headers.authorization);
+    if (secret === null) return next();
+    this.actorOf(secret).then(
+      (actor) => {
+        if (!actor) return refuseToken(response);
+        request.actor = actor;
+        request.session = null;
+        next();
+      },
+      (error: unknown) => next(error),
+    );
+  }
+
+  /** What has not the shape of a token is not worth a question to the database. */
+  private actorOf(secret: string): ReturnType<ApiTokens['actorOf']> {
+    return shape.test(secret) ? this.tokens.actorOf(secret) : Promise.resolve(null);
+  }
+}
+
+const shape = new RegExp(`^${TOKEN_PREFIX}[\\w-]{43}$`);
+
+/** The secret that a request carries; null where it carries none of this house. The scheme's name is written in any case (RFC 9110, 11.1). */
+function bearerOf(header: string | undefined): string | null {
+  const [, given] = /^bearer +(\S*)$/i.exec(header ?? '') ?? [];
+  return given?.startsWith(TOKEN_PREFIX) ? given : null;
+}
+
+/** One answer for unknown, revoked, expired and misspelt tokens (RFC 6750, 3.1). */
+function refuseToken(response: Response): void {
+  const message = 'This token is unknown, was revoked or has expired.';
+  response
+    .status(401)
+    .setHeader('WWW-Authenticate', 'Bearer error="invalid_token"')
+    .json({ code: 'TOKEN_INVALID', message });
+}
