@@ -28,8 +28,9 @@ const retention = fc.constantFrom<Retention>(
   { kind: 'without-rule' },
   { kind: 'running', rule, endsOn: '2027-01-01' },
 );
-const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true });
-const person = fc.constantFrom('anna', 'ben', 'cem');
+// A narrow window and few people: so that much of what is drawn is nearly right, and some of it accepted.
+const moment = fc.date({ min: new Date('2026-05-01'), max: new Date('2026-05-20'), noInvalidDate: true });
+const person = fc.constantFrom('anna', 'ben');
 const disposal: fc.Arbitrary<Disposal> = fc.record({
   state: fc.constantFrom(...disposalStates),
   basis: fc.constantFrom(...disposalBases),
@@ -37,9 +38,9 @@ const disposal: fc.Arbitrary<Disposal> = fc.record({
   proposedAt: moment,
   approvedBy: fc.option(person),
   approvedAt: fc.option(moment),
-  caseStamp: fc.integer({ min: 1, max: 3 }),
+  caseStamp: fc.integer({ min: 1, max: 2 }),
 });
-const kase: fc.Arbitrary<DisposedOf> = fc.record({ retention, stamp: fc.integer({ min: 1, max: 3 }) });
+const kase: fc.Arbitrary<DisposedOf> = fc.record({ retention, stamp: fc.integer({ min: 1, max: 2 }) });
 
 describe('a disposal', () => {
   it('is approved only by somebody else, in time, of the case as it was proposed, and never while it is held', () => {
@@ -85,6 +86,7 @@ describe('a disposal', () => {
       caseStamp: 2,
     };
     const approvedAt = new Date('2026-05-02T08:00Z');
+    expect(approveDisposal(proposed, of, 'anna', approvedAt)).toMatchObject({ problems: [{ code: 'NOT_YOURSELF' }] });
     const approval = approveDisposal(proposed, of, 'ben', approvedAt);
     expect(approval).toEqual({ ok: true, value: { approvedAt, executeAfter: new Date('2026-05-03T08:00Z') } });
     const approved: Disposal = { ...proposed, state: 'APPROVED', approvedBy: 'ben', approvedAt };
