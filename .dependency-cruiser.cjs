@@ -22,7 +22,8 @@ const floors = [
 /** A package that one room wraps, so that it can be exchanged there and nowhere else. */
 const keepers = {
   jobs: ['graphile-worker'],
-  identity: ['@node-rs/argon2', 'passport', 'passport-local', '@nestjs/passport'],
+  identity: ['@zxcvbn-ts/language-common', '@node-rs/argon2', 'passport', 'passport-local', '@nestjs/passport'],
+  http: ['proxy-addr'],
   dossiers: ['pdfkit', 'bidi-js', '@fontsource/[^/]+'],
   notifications: ['nodemailer'],
   imports: ['read-excel-file'],

@@ -52,7 +52,12 @@ export class AppModule {
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
-        IdentityModule.forRoot({ publicUrl: config.publicUrl, freshProofMinutes: config.freshProofMinutes }),
+        IdentityModule.forRoot({
+          publicUrl: config.publicUrl,
+          deviceKeyFile: config.deviceKeyFile,
+          freshProofMinutes: config.freshProofMinutes,
+          trustProxy: config.trustProxy,
+        }),
         CasesModule,
         AttachmentsModule.forRoot(config.attachments),
         OfficesModule,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 
 /** The whole environment of the house, read once at the door. */
@@ -33,6 +34,10 @@ export interface Config {
   /** How many minutes after somebody proved who they are they may export, erase, refer and manage people. */
   readonly freshProofMinutes: number;
   readonly attachments: AttachmentConfig;
+  /** The secret by which browsers are known again on which somebody has signed in; made at the first start. */
+  readonly deviceKeyFile: string;
+  /** Whose `X-Forwarded-For` is believed: that of so many proxies in a row, or of these addresses; false: nobody's. */
+  readonly trustProxy: false | number | readonly string[];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
@@ -116,6 +121,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(freshProofMinutes) || freshProofMinutes < 1 || freshProofMinutes > 60)
     faults.push('FRESH_PROOF_MINUTES must be a number from 1 to 60');
 
+  const trustProxy = readProxies(env.TRUST_PROXY, faults);
   const host = env.HOST ?? '127.0.0.1';
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
   if (!isUrl(publicUrl, ['http:', 'https:'])) faults.push('PUBLIC_URL must be an http or https address');
@@ -149,9 +155,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     keys,
     freshProofMinutes,
     attachments,
+    deviceKeyFile: resolve(env.DEVICE_KEY_FILE ?? join(dataFolder, 'device-key')),
+    trustProxy,
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
   };
+}
+
+/** A number of proxies in a row, or their addresses; a wrong one would let everybody choose from where they seem to come. */
+function readProxies(given: string | undefined, faults: string[]): Config['trustProxy'] {
+  if (given === undefined || given === 'off') return false;
+  if (/^[1-9]$/.test(given)) return Number(given);
+  const named = given.split(',').map((address) => address.trim());
+  const isProxy = (address: string): boolean =>
+    ['loopback', 'linklocal', 'uniquelocal'].includes(address) || isNetwork(address);
+  if (!named.every(isProxy))
+    faults.push('TRUST_PROXY must be off, the number of proxies in a row, or their addresses, separated by commas');
+  return named;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  return (
+    isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
 }
 
 function readDatabase(env: Readonly<Record<string, string | undefined>>, faults: string[]): DatabaseUrls | null {

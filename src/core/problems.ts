@@ -62,6 +62,18 @@ const texts = {
     de: 'Das stimmt nicht. Nach fünf Fehlversuchen hintereinander endet die Sitzung.',
     en: 'That is not right. After five failed attempts in a row the session ends.',
   },
+  TOO_MANY_ATTEMPTS: {
+    de: 'Zu viele Versuche. Bitte in {seconds} Sekunden noch einmal.',
+    en: 'Too many attempts. Try again in {seconds} seconds.',
+  },
+  PASSWORD_COMMON: {
+    de: 'Dieses Passwort steht auf der Liste der häufigsten und wird als erstes geraten. Bitte ein anderes wählen.',
+    en: 'This password is on the list of the most common ones and is guessed first. Choose another.',
+  },
+  PASSWORD_NAMES_YOU: {
+    de: 'Das Passwort enthält die eigene E-Mail-Adresse. Bitte ein anderes wählen.',
+    en: 'The password contains your own e-mail address. Choose another.',
+  },
   SCOPE_UNKNOWN: {
     de: 'Diese Berechtigung gibt es nicht; möglich: {allowed}.',
     en: 'There is no such scope; possible: {allowed}.',

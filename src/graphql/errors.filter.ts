@@ -16,7 +16,11 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
       return this.answer(error, host.getArgs<[unknown, unknown, unknown, GraphQLResolveInfo]>()[3]);
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) return response.end();
-    if (error instanceof InputRefused) return response.status(statusOfRefusal(error)).json(Refusal.of(error.refused));
+    if (error instanceof InputRefused) {
+      const { seconds } = error.refused.problems[0].values ?? {};
+      if (statusOfRefusal(error) === 429) response.setHeader('Retry-After', String(seconds));
+      return response.status(statusOfRefusal(error)).json(Refusal.of(error.refused));
+    }
     if (error instanceof HttpException)
       return response.status(error.getStatus()).json({ code: codeOf(error), message: sentenceOf(error) });
     const status = statusOfMiddleware(error);
@@ -59,5 +63,6 @@ function statusOfMiddleware(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 
-const statusOfRefusal = ({ refused }: InputRefused): number =>
-  ['SIGN_IN_FAILED', 'PROOF_FAILED'].includes(refused.problems[0].code) ? 401 : 422;
+const statuses: Readonly<Record<string, number>> = { SIGN_IN_FAILED: 401, PROOF_FAILED: 401, TOO_MANY_ATTEMPTS: 429 };
+
+const statusOfRefusal = ({ refused }: InputRefused): number => statuses[refused.problems[0].code] ?? 422;

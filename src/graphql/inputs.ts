@@ -12,12 +12,12 @@ import {
   Max,
   MaxLength,
   Min,
-  MinLength,
   ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { Type } from 'class-transformer';
+import { hasPasswordLength } from '../core/password.js';
 import { CalendarDateScalar } from './scalars.js';
 
 /** An input field: its shape is checked at the border, what it means is decided in `core`. Optional = may be left out or null. */
@@ -136,8 +136,7 @@ export const NumberInput = (options: Options & { readonly min: number; readonly 
 export const PasswordInput = (options: Options): PropertyDecorator =>
   applyDecorators(
     field(() => String, options),
-    MinLength(8, said('PASSWORD_LENGTH')),
-    MaxLength(128, said('PASSWORD_LENGTH')),
+    ValidateBy({ name: 'password', validator: { validate: hasPasswordLength } }, said('PASSWORD_LENGTH')),
   );
 
 /** An input object inside another. */

@@ -1,8 +1,11 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Response } from 'express';
 import type { HouseRequest } from '../access/request.js';
+import type { Actor } from '../core/access.js';
 import { TOKEN_PREFIX } from '../core/api-token.js';
 import { ApiTokens } from './api-tokens.service.js';
+import { Callers } from './caller.js';
+import { Throttle } from './throttle.service.js';
 
 /**
  * Lets programs in by `Authorization: Bearer bst_...`. Runs after the session's look-up and outranks it: a request with a token is the
@@ -10,12 +13,16 @@ import { ApiTokens } from './api-tokens.service.js';
  */
 @Injectable()
 export class ApiTokenMiddleware implements NestMiddleware {
-  constructor(private readonly tokens: ApiTokens) {}
+  constructor(
+    private readonly tokens: ApiTokens,
+    private readonly throttle: Throttle,
+    private readonly callers: Callers,
+  ) {}
 
   use(request: HouseRequest, response: Response, next: NextFunction): void {
     const secret = bearerOf(request.headers.authorization);
     if (secret === null) return next();
-    this.actorOf(secret).then(
+    this.actorOf(secret, request).then(
       (actor) => {
         if (!actor) return refuseToken(response);
         request.actor = actor;
@@ -26,9 +33,12 @@ export class ApiTokenMiddleware implements NestMiddleware {
     );
   }
 
-  /** What has not the shape of a token is not worth a question to the database. */
-  private actorOf(secret: string): ReturnType<ApiTokens['actorOf']> {
-    return shape.test(secret) ? this.tokens.actorOf(secret) : Promise.resolve(null);
+  private async actorOf(secret: string, request: HouseRequest): Promise<Actor | null> {
+    const attempt = this.throttle.begin('token', this.callers.of(request), null);
+    // What has not the shape of a token is not worth a question to the database.
+    const actor = shape.test(secret) ? await this.tokens.actorOf(secret) : null;
+    if (actor) attempt.succeeded();
+    return actor;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { addressReader, type TrustedProxies } from '../http/address.js';
 import { AccessGuard } from '../access/access.guard.js';
 import { FRESH_PROOF_MINUTES } from '../access/fresh-proof.js';
 import type { Entities } from '../database/data-source.js';
@@ -11,9 +12,13 @@ import { ApiTokens } from './api-tokens.service.js';
 import { IdentityResolver } from './identity.resolver.js';
 import { InvitationEntity } from './invitation.entity.js';
 import { Invitations } from './invitations.service.js';
+import { ADDRESS_OF, Callers } from './caller.js';
+import { DeviceCookie, readOrMakeSecret } from './known-device.js';
 import { PUBLIC_URL } from './links.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { Organisations } from './organisations.service.js';
+import { PasswordResetsResolver } from './password-resets.resolver.js';
+import { PasswordResets } from './password-resets.service.js';
 import { People } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import { Proofs } from './proofs.service.js';
@@ -22,24 +27,32 @@ import { SessionCookie } from './session.cookie.js';
 import { SessionMiddleware } from './session.middleware.js';
 import { Sessions } from './sessions.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
+import { Throttle } from './throttle.service.js';
 
 export const identityEntities: Entities = [OrganisationEntity, PersonEntity, InvitationEntity, ApiTokenEntity];
 
 interface IdentityOptions {
   readonly publicUrl: string;
   readonly freshProofMinutes: number;
+  readonly deviceKeyFile: string;
+  readonly trustProxy: TrustedProxies;
 }
 
 @Global()
 @Module({})
 export class IdentityModule implements NestModule {
-  static forRoot({ publicUrl, freshProofMinutes }: IdentityOptions): DynamicModule {
+  static forRoot({ publicUrl, freshProofMinutes, deviceKeyFile, trustProxy }: IdentityOptions): DynamicModule {
+    const secure = publicUrl.startsWith('https:');
     return {
       module: IdentityModule,
       controllers: [SessionController],
       providers: [
         { provide: PUBLIC_URL, useValue: publicUrl },
-        { provide: SessionCookie, useFactory: () => new SessionCookie(publicUrl.startsWith('https:')) },
+        { provide: SessionCookie, useFactory: () => new SessionCookie(secure) },
+        { provide: DeviceCookie, useFactory: () => new DeviceCookie(readOrMakeSecret(deviceKeyFile), secure) },
+        { provide: ADDRESS_OF, useValue: addressReader(trustProxy) },
+        Callers,
+        Throttle,
         { provide: FRESH_PROOF_MINUTES, useValue: freshProofMinutes },
         { provide: APP_GUARD, useClass: AccessGuard },
         Sessions,
@@ -49,13 +62,15 @@ export class IdentityModule implements NestModule {
         ApiTokens,
         ApiTokenMiddleware,
         ApiTokensResolver,
+        PasswordResets,
+        PasswordResetsResolver,
         Organisations,
         Invitations,
         People,
         IdentityResolver,
         AccountResolver,
       ],
-      exports: [Organisations, People, Invitations, Sessions, ApiTokens, PUBLIC_URL],
+      exports: [Organisations, People, Invitations, Sessions, ApiTokens, PasswordResets, PUBLIC_URL],
     };
   }
 

@@ -1,5 +1,6 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Inject } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
 import { Allow, CurrentActor, FreshProof, Public } from '../access/access.decorators.js';
 import type { Actor, OrganisationKind } from '../core/access.js';
 import { answer } from '../graphql/answer.js';
@@ -26,10 +27,12 @@ import {
   OrganisationResult,
   PersonResult,
 } from './identity-inputs.types.js';
+import { Callers, CurrentRequest } from './caller.js';
 import { Invitations } from './invitations.service.js';
 import { Organisations } from './organisations.service.js';
 import { People } from './people.service.js';
 import { PUBLIC_URL, invitationUrl } from './links.js';
+import { Throttle } from './throttle.service.js';
 
 @Resolver()
 export class IdentityResolver {
@@ -37,6 +40,8 @@ export class IdentityResolver {
     private readonly people: People,
     private readonly organisations: Organisations,
     private readonly invitations: Invitations,
+    private readonly throttle: Throttle,
+    private readonly callers: Callers,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 
@@ -77,8 +82,11 @@ export class IdentityResolver {
   @Public()
   async invitation(
     @Args('token', { description: 'Secret from the link.' }) token: string,
+    @CurrentRequest() request: IncomingMessage,
   ): Promise<OpenInvitation | null> {
+    const attempt = this.throttle.begin('invitation', this.callers.of(request), null);
     const found = await this.invitations.look(token);
+    if (found) attempt.succeeded();
     return found && Object.assign(new OpenInvitation(), { ...found, roles: [...found.roles] });
   }
 
@@ -88,13 +96,16 @@ export class IdentityResolver {
   @Public()
   async acceptInvitation(
     @Args('input', { description: 'Secret, name and password.' }) input: AcceptInvitationInput,
+    @CurrentRequest() request: IncomingMessage,
   ): Promise<typeof AcceptInvitationResult> {
+    const attempt = this.throttle.begin('invitation', this.callers.of(request), null);
     const language = input.language === 'en' ? 'en' : 'de';
     const outcome = await this.invitations.accept(input.token, {
       name: input.name,
       password: input.password,
       language,
     });
+    if (outcome.ok || outcome.problems[0].code !== 'LINK_USED') attempt.succeeded();
     return answer(outcome, (value) => Object.assign(new InvitationAccepted(), value));
   }
 

@@ -1,9 +1,11 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { readsContents, rolesOf, type Actor, type OrganisationKind, type Role } from '../core/access.js';
+import { refusePassword } from '../core/password.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { Audit } from '../audit/audit.service.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
+import { isCommonPassword } from './common-passwords.js';
 import { InvitationEntity } from './invitation.entity.js';
 import { findOpenInvitation, findOpenInvitations, isEmailTaken } from './invitations.queries.js';
 import { Organisations } from './organisations.service.js';
@@ -132,6 +134,10 @@ export class Invitations {
     token: string,
     given: { name: string; password: string; language: 'de' | 'en' },
   ): Promise<Result<{ personId: string }>> {
+    const open = await this.look(token);
+    if (!open) return refuse('LINK_USED', 'token');
+    const refused = refusePassword(given.password, isCommonPassword, { field: 'input.password', email: open.email });
+    if (refused) return refused;
     const passwordHash = await hashPassword(given.password);
     try {
       return await this.transactions.runAsNobody(async (tx) => {

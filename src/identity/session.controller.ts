@@ -7,6 +7,7 @@ import { deviceOf } from '../core/device.js';
 import { refuse } from '../core/result.js';
 import { InputRefused } from '../graphql/input-refused.js';
 import { textIn } from './body.js';
+import { DeviceCookie } from './known-device.js';
 import { Proofs } from './proofs.service.js';
 import { SessionCookie } from './session.cookie.js';
 import { Sessions } from './sessions.service.js';
@@ -18,6 +19,7 @@ export class SessionController {
     private readonly sessions: Sessions,
     private readonly proofs: Proofs,
     private readonly cookie: SessionCookie,
+    private readonly devices: DeviceCookie,
   ) {}
 
   /** Signs in with `{ "email", "password" }` (JSON): 204 and a session cookie, or 401 with a refusal. */
@@ -29,6 +31,8 @@ export class SessionController {
     const device = deviceOf(request.headers['user-agent']);
     const token = await this.sessions.start(request.user as Actor, 'PASSWORD', device);
     response.setHeader('Set-Cookie', this.cookie.write(token));
+    const { email } = request.body as { email: string }; // a text: the strategy has compared it
+    response.append('Set-Cookie', this.devices.write(email));
   }
 
   /**
@@ -44,7 +48,7 @@ export class SessionController {
     @Body() body: unknown,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const password = textIn(body, 'password', 128);
+    const password = textIn(body, 'password', 512);
     if (password === null) throw new InputRefused(refuse('REQUIRED', 'password'));
     const outcome = await this.proofs.byPassword(actor, sessionOf(request), password);
     if (!outcome.ok) throw new InputRefused(outcome);

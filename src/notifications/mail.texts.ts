@@ -37,3 +37,15 @@ export const checkpointMail = (language: 'de' | 'en', checkpoint: Checkpoint, pu
         text: `Hello,\n\nthis checkpoint shows the state of your carrier's audit log. Keep it outside of Beistand: should the log be changed or set back later, it shows. It says nothing about anybody.\n\n${lines}\nHow to check it: docs/operations.md, section "Audit log".\n`,
       };
 };
+
+/** Who asked is not known, and nothing has changed yet: both are said. */
+export const resetMail = (language: 'de' | 'en', url: string): MailText =>
+  language === 'de'
+    ? {
+        subject: 'Neues Passwort für Beistand',
+        text: `Guten Tag,\n\njemand hat für diese Adresse ein neues Passwort für Beistand angefordert. Mit diesem Link setzen Sie es. Er gilt 30 Minuten und nur einmal:\n${url}\n\nWaren Sie das nicht, löschen Sie diese Nachricht: Es hat sich nichts geändert. Kommt sie öfter, sagen Sie bitte der Verwaltung Ihrer Organisation Bescheid.\nDiese Nachricht wurde automatisch versandt; Antworten liest niemand.\n`,
+      }
+    : {
+        subject: 'A new password for Beistand',
+        text: `Hello,\n\nsomebody asked for a new password for Beistand for this address. With this link you set it. It is good for 30 minutes and only once:\n${url}\n\nIf that was not you, delete this message: nothing has changed. If it comes again, tell whoever administers your organisation.\nIt was sent automatically; nobody reads replies.\n`,
+      };

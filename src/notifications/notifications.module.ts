@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CheckpointMails } from './checkpoint-mail.job.js';
 import { InvitationMails } from './invitations.job.js';
+import { PasswordResetMails } from './password-resets.job.js';
 import { Mail, MAIL_OPTIONS, type MailOptions } from './mail.service.js';
 import { Notices } from './notices.job.js';
 import { NotificationsResolver } from './notifications.resolver.js';
@@ -18,6 +19,7 @@ export class NotificationsModule {
         Notices,
         InvitationMails,
         CheckpointMails,
+        PasswordResetMails,
         NotificationsResolver,
       ],
     };

@@ -43,6 +43,10 @@ const seeingMore: Readonly<Record<string, string>> = {
   found_platform: 'beistand_identity',
   organisation_of_job: 'beistand_identity',
   active_services: 'beistand_identity',
+  password_reset_start: 'beistand_identity',
+  password_reset_lookup: 'beistand_identity',
+  password_reset_use: 'beistand_identity',
+  password_resets_forget: 'beistand_identity',
   api_token_actor: 'beistand_identity',
   api_tokens_forget: 'beistand_identity',
   audit_forget_subject: 'beistand_identity',
@@ -165,6 +169,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     'person_email', // a person signs in by it, before an organisation is known
     'invitation_token_hash_key', // a link is opened before an organisation is known
     'api_token_token_hash_key', // a program comes in by it, before an organisation is known
+    'password_reset_pkey', // a link is opened before an organisation is known
     'session_pkey', // a session is looked up before an organisation is known
     'referral_id_key', // a referral is shared by two organisations
     'referral_reference_key', // said on the telephone between two organisations; random
