@@ -109,7 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const profile = profiles.find((name) => name === (env.BEISTAND_PROFILE ?? 'production'));
   if (!profile) faults.push(`BEISTAND_PROFILE must be one of ${profiles.join(', ')}`);
 
-  const operations = ways.find((way) => way === (env.OPERATIONS ?? 'open'));
+  const operations = ways.find((way) => way === (env.OPERATIONS ?? (profile === 'production' ? 'listed' : 'open')));
   // Without limits one request can hold the server up: for tests of the house alone.
   if (!operations || (operations === 'unlimited' && profile !== 'test'))
     faults.push('OPERATIONS must be open or listed');
@@ -138,7 +138,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   return {
     profile,
-    operations: operations ?? 'open',
+    operations: operations ?? 'listed',
     maxConnections,
     host,
     port,

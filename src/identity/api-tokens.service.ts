@@ -36,8 +36,11 @@ export class ApiTokens implements OnModuleInit {
     this.jobs.registerDaily('api-tokens-forget', () => this.forget());
   }
 
-  /** Makes a token for the actor's own person and gives its secret, which is never seen again. */
-  create(actor: Actor, wish: TokenWish, now = new Date()): Promise<Result<{ token: ApiTokenEntity; secret: string }>> {
+  /**
+   * Makes a token for the actor's own person and gives its secret, which is never seen again. `by`: who does it, where it is not that person
+   * (at the terminal).
+   */
+  create(actor: Actor, wish: TokenWish, now = new Date(), by: Actor = actor): Promise<Result<{ token: ApiTokenEntity; secret: string }>> {
     return this.transactions.run(actor, async (tx) => {
       const personId = actor.personId ?? '';
       const allowed = allowToken(wish, actor.roles, dayOf(now));
@@ -53,13 +56,7 @@ export class ApiTokens implements OnModuleInit {
       const [made] = await query<{ id: string }>(tx, insertToken(row));
       const token = made && (await findLiveToken(tx, now, made.id));
       if (!token) throw new Error('The token was not written.');
-      await this.audit.record(
-        tx,
-        actor,
-        'api-token.created',
-        { type: 'api-token', id: token.id },
-        { scopes, expiresOn },
-      );
+      await this.audit.record(tx, by, 'api-token.created', { type: 'api-token', id: token.id }, { scopes, expiresOn });
       return accept({ token, secret });
     });
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentSession } from '../access/request.js';
 import type { Actor } from '../core/access.js';
+import { refusePassword } from '../core/password.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions } from '../database/transactions.js';
 import { Audit } from '../audit/audit.service.js';
+import { isCommonPassword } from './common-passwords.js';
 import { hashPassword, hashToken, makeToken, passwordFits } from './secrets.js';
 import { Sessions, type SignInFactor } from './sessions.service.js';
 
@@ -36,6 +38,8 @@ export class Proofs {
     given: { readonly password: string; readonly newPassword: string },
   ): Promise<Result<{ endedSessions: number }>> {
     if (!(await this.isPassword(actor, given.password))) return this.fail(actor, session, 'input.password');
+    const refused = refusePassword(given.newPassword, isCommonPassword, { field: 'input.newPassword' });
+    if (refused) return refused;
     const passwordHash = await hashPassword(given.newPassword);
     return this.transactions.run(actor, async (tx) => {
       await query(tx, {

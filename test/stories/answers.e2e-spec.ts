@@ -4,7 +4,7 @@ import { openTestHouse, type TestHouse } from '../support/app.js';
 
 describe('how the API answers what it cannot do', () => {
   let house: TestHouse;
-  beforeAll(async () => void (house = await openTestHouse({ BEISTAND_PROFILE: 'production' })));
+  beforeAll(async () => void (house = await openTestHouse({ BEISTAND_PROFILE: 'production', OPERATIONS: 'open' })));
   afterAll(() => house.close());
 
   const send = (body: string | object, type = 'application/json') =>

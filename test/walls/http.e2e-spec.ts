@@ -27,7 +27,11 @@ const missing = (headers: Readonly<Record<string, string | undefined>>): string[
 describe('every answer', () => {
   let house: TestHouse;
   beforeAll(async () => {
-    house = await openTestHouse({ BEISTAND_PROFILE: 'production', PUBLIC_URL: 'http://localhost:3000' });
+    house = await openTestHouse({
+      BEISTAND_PROFILE: 'production',
+      OPERATIONS: 'open',
+      PUBLIC_URL: 'http://localhost:3000',
+    });
   });
   afterAll(() => house.close());
 

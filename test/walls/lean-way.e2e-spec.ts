@@ -35,7 +35,7 @@ describe('the lean way', () => {
   const taken = { count: 0 };
 
   beforeAll(async () => {
-    house = await openTestHouse({ BEISTAND_PROFILE: 'production', BEISTAND_JOBS: 'off' });
+    house = await openTestHouse({ BEISTAND_PROFILE: 'production', OPERATIONS: 'open', BEISTAND_JOBS: 'off' });
     counsellor = await house.world.counsellor();
     others = [house.world.nobody, await house.world.operator(), await house.world.supervisor(counsellor.organisation)];
     caseId = ((await recordCase(counsellor)) as { id: string }).id;

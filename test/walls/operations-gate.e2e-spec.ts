@@ -17,7 +17,10 @@ const NOT_LISTED = {
 
 describe('an operation that asks for too much', () => {
   let house: TestHouse;
-  beforeAll(async () => void (house = await openTestHouse({ BEISTAND_PROFILE: 'production', BEISTAND_JOBS: 'off' })));
+  beforeAll(
+    async () =>
+      void (house = await openTestHouse({ BEISTAND_PROFILE: 'production', OPERATIONS: 'open', BEISTAND_JOBS: 'off' })),
+  );
   afterAll(() => house.close());
 
   it('is told by the same bytes, whatever is too much and whether its names exist', async () => {
@@ -87,7 +90,7 @@ describe('an operation that asks for too much', () => {
 describe('where operations are listed', () => {
   let house: TestHouse;
   beforeAll(async () => {
-    house = await openTestHouse({ BEISTAND_PROFILE: 'production', OPERATIONS: 'listed', BEISTAND_JOBS: 'off' });
+    house = await openTestHouse({ BEISTAND_PROFILE: 'production', BEISTAND_JOBS: 'off' });
   });
   afterAll(() => house.close());
 
@@ -99,10 +102,10 @@ describe('where operations are listed', () => {
 
   it('every operation of the pages is answered, blanks aside', async () => {
     const counsellor = await house.world.counsellor();
-    const sent = [...operationsOf('index.js'), ...operationsOf('invitation.js')].filter(
+    const sent = [...operationsOf('index.js'), ...operationsOf('invitation.js'), ...operationsOf('reset.js')].filter(
       (text) => !text.includes('__schema'), // the page asks whether it may explain its schema; here it may not
     );
-    expect(sent.length).toBe(3);
+    expect(sent.length).toBe(5);
     for (const query of sent) expect((await ask(house, query, { token: 'x' })).body).not.toEqual(NOT_LISTED);
     expect((await ask(house, '{me{name roles}}', {}, counsellor.cookie)).body.data.me.roles).toEqual(['COUNSELLOR']);
   });
