@@ -136,7 +136,10 @@ export const NumberInput = (options: Options & { readonly min: number; readonly 
 export const PasswordInput = (options: Options): PropertyDecorator =>
   applyDecorators(
     field(() => String, options),
-    ValidateBy({ name: 'password', validator: { validate: hasPasswordLength, defaultMessage: () => 'length' } }, said('PASSWORD_LENGTH')),
+    ValidateBy(
+      { name: 'password', validator: { validate: hasPasswordLength, defaultMessage: () => 'length' } },
+      said('PASSWORD_LENGTH'),
+    ),
   );
 
 /** An input object inside another. */

@@ -40,7 +40,12 @@ export class ApiTokens implements OnModuleInit {
    * Makes a token for the actor's own person and gives its secret, which is never seen again. `by`: who does it, where it is not that person
    * (at the terminal).
    */
-  create(actor: Actor, wish: TokenWish, now = new Date(), by: Actor = actor): Promise<Result<{ token: ApiTokenEntity; secret: string }>> {
+  create(
+    actor: Actor,
+    wish: TokenWish,
+    now = new Date(),
+    by: Actor = actor,
+  ): Promise<Result<{ token: ApiTokenEntity; secret: string }>> {
     return this.transactions.run(actor, async (tx) => {
       const personId = actor.personId ?? '';
       const allowed = allowToken(wish, actor.roles, dayOf(now));
