@@ -183,7 +183,7 @@ describe('the lean way', () => {
       ...['refuseUnreadable', 'jsonParser', 'jsonParser'], // bodies
       'serveStatic', // pages, by GET
       ...['handle', 'handle'], // lines of the log, and the logger of a request
-      ...['handler', 'handler', 'handler'], // times, session, gate
+      ...['handler', 'handler', 'handler', 'handler'], // times, session, token (lean requests bring none), gate
       ...['<anonymous>', '<anonymous>'], // a body where there is none; Apollo
       ...['<anonymous>', '<anonymous>'], // not reached: no such place, errors
     ]);

@@ -46,6 +46,7 @@ describe('nothing that somebody told the house', () => {
         ...process.env,
         NODE_OPTIONS: '',
         BEISTAND_PROFILE: 'production',
+        OPERATIONS: 'open',
         LOG_LEVEL: 'trace',
         PORT: String(port),
         DATABASE_URL: house.urls.application,

@@ -47,7 +47,7 @@ describe('the pages', () => {
 
   it('name every setting, and none that does not exist (docs/operations.md)', () => {
     const read = new Set(
-      [...readFileSync('src/config.ts', 'utf8').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name),
+      [...readFileSync('src/config.ts', 'utf8').matchAll(/\b(?:env\.|number\(')([A-Z_]+)/g)].map(([, name]) => name),
     );
     for (const name of ['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_STATISTICS_URL', 'DATABASE_OWNER_URL'])
       read.add(name);
