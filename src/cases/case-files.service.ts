@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { CaseFile } from '../core/case.js';
 import { caseNumber } from '../core/case-number.js';
-import { query, type Tx } from '../database/transactions.js';
+import type { Tx } from '../database/transactions.js';
 import { lockCase } from './case-parts.queries.js';
+import { CaseSeals } from './case-seals.service.js';
 import type { CaseRow } from './case.row.js';
 import { whyMissing } from './case-stub.queries.js';
-import { caseById } from './cases.queries.js';
 
 /** A case as referrals and dossiers take it, with what they need to know about it and never pass on. */
 export interface CaseFileOf extends CaseFile {
@@ -20,11 +20,13 @@ export interface CaseFileOf extends CaseFile {
 /** The door for the rooms above. */
 @Injectable()
 export class CaseFiles {
+  constructor(private readonly seals: CaseSeals) {}
+
   /** Throws NotFoundException for a foreign case as for none. Notes and reviews are the service's own and stay out. */
   async caseFileOf(tx: Tx, caseId: string): Promise<CaseFileOf> {
-    const [found] = await query<{ kase: CaseRow }>(tx, caseById(caseId));
+    const found = await this.seals.read(tx, caseId);
     if (!found) throw await whyMissing(tx, caseId);
-    return fileOf(found.kase);
+    return fileOf(found);
   }
 
   /** The same, locked against changes until the end of the transaction. */
