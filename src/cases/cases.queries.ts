@@ -268,6 +268,13 @@ export const caseExists = (id: string): Statement => ({
   values: [id],
 });
 
+/** The case, or its key, which is written first. */
+const taken: ReadonlySet<string> = new Set(['cases_pkey', 'data_key_organisation_id_scope_subject_id_key']);
+
 /** Whether the error says that there is a case with this id already. */
 export const isTakenId = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === 'cases_pkey';
+  typeof error === 'object' &&
+  error !== null &&
+  'constraint' in error &&
+  typeof error.constraint === 'string' &&
+  taken.has(error.constraint);

@@ -15,9 +15,9 @@ export function prefixesOf(name: string): string[] {
   return [...new Set(beginnings)];
 }
 
-/** Of a word with an asterisk behind it the beginning that is looked for; null for any other. One letter alone finds nothing. */
+/** Of a word with an asterisk behind it the beginning that is looked for; null for any other, signs alone among them. One letter alone finds nothing. */
 export function wantedPrefix(word: string): string | null {
   if (!word.endsWith('*')) return null;
   const letters = [...plain(word)].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).slice(0, longest);
-  return letters.join('');
+  return letters.length > 0 ? letters.join('') : null;
 }

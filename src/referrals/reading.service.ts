@@ -12,7 +12,6 @@ import {
   type DisclosureRow,
   eventsOf,
   type EventRow,
-  frozenOf,
   type InboxPlace,
   inboxPage,
   lettersOf,
@@ -25,7 +24,8 @@ import {
   type ReleaseRow,
   sentReferral,
 } from './reading.queries.js';
-import type { ContentRow } from './referrals.queries.js';
+import { ReferralSeals, type WithKey } from './referral-seals.service.js';
+import { sealedContentOf, type ContentRow, type SealedContent } from './referrals.queries.js';
 import type { Preview } from '../core/release.js';
 
 /** The rows of each subject, by its id. */
@@ -37,6 +37,7 @@ export class ReferralReading {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: Audit,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** The office's inbox; without states, all that is not over. */
@@ -56,15 +57,15 @@ export class ReferralReading {
 
   async sent(actor: Actor, id: string): Promise<ReferralEntity> {
     const looked = { action: 'referral.read', inVain: 'referral.read-in-vain', subject: { type: 'referral', id } };
-    const [row] = await this.audit.look<ReferralEntity>(actor, sentReferral(id), looked);
+    const [row] = await this.audit.look<WithKey<ReferralEntity>>(actor, sentReferral(id), looked);
     if (!row) throw new NotFoundException();
-    return row;
+    return this.seals.openQuestion(row);
   }
 
   async release(actor: Actor, id: string): Promise<ReleaseRow> {
-    const [row] = await this.transactions.read<ReleaseRow>(actor, releaseById(id));
+    const [row] = await this.transactions.read<WithKey<ReleaseRow>>(actor, releaseById(id));
     if (!row) throw new NotFoundException();
-    return row;
+    return this.seals.openReleaseRow(row);
   }
 
   async mustHaveCase(actor: Actor, caseId: string): Promise<void> {
@@ -73,15 +74,18 @@ export class ReferralReading {
   }
 
   referralsOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<ReferralEntity>> {
-    return this.grouped(actor, referralsOfCases(caseIds), ({ caseId }: ReferralEntity) => caseId ?? '');
+    const open = (row: WithKey<ReferralEntity>): Promise<ReferralEntity> => this.seals.openQuestion(row);
+    return this.opened(actor, referralsOfCases(caseIds), open, ({ caseId }) => caseId ?? '');
   }
 
   releasesOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<ReleaseRow>> {
-    return this.grouped(actor, releasesOfCases(caseIds), ({ caseId }: ReleaseRow) => caseId);
+    const open = (row: WithKey<ReleaseRow>): Promise<ReleaseRow> => this.seals.openReleaseRow(row);
+    return this.opened(actor, releasesOfCases(caseIds), open, ({ caseId }) => caseId);
   }
 
   disclosuresOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<DisclosureRow>> {
-    return this.grouped(actor, disclosuresOfCases(caseIds), ({ caseId }: DisclosureRow) => caseId);
+    const open = (row: WithKey<DisclosureRow>): Promise<DisclosureRow> => this.seals.openDisclosure(row);
+    return this.opened(actor, disclosuresOfCases(caseIds), open, ({ caseId }) => caseId);
   }
 
   previews(actor: Actor, ids: readonly string[]): Promise<Grouped<{ referralId: string; preview: Preview }>> {
@@ -89,15 +93,22 @@ export class ReferralReading {
   }
 
   frozen(actor: Actor, ids: readonly string[]): Promise<Grouped<ContentRow & { referralId: string }>> {
-    return this.grouped<ContentRow & { referralId: string }>(actor, frozenOf(ids), ofReferral);
+    const open = async (row: SealedContent): Promise<ContentRow & { referralId: string }> => ({
+      ...(await this.seals.openContent(row)),
+      referralId: row.referralId,
+    });
+    // The sender's look at its own copies; the office's reading is a deed of its own.
+    return this.opened(actor, sealedContentOf(ids, true), open, ofReferral);
   }
 
   messages(actor: Actor, ids: readonly string[]): Promise<Grouped<MessageRow>> {
-    return this.grouped<MessageRow>(actor, messagesOf(ids), ofReferral);
+    const open = (row: WithKey<MessageRow>): Promise<MessageRow> => this.seals.openText('referral_message', row);
+    return this.opened(actor, messagesOf(ids), open, ofReferral);
   }
 
   notes(actor: Actor, ids: readonly string[]): Promise<Grouped<NoteRow>> {
-    return this.grouped<NoteRow>(actor, notesOf(ids), ofReferral);
+    const open = (row: WithKey<NoteRow>): Promise<NoteRow> => this.seals.openText('referral_note', row);
+    return this.opened(actor, notesOf(ids), open, ofReferral);
   }
 
   events(actor: Actor, ids: readonly string[]): Promise<Grouped<EventRow>> {
@@ -106,6 +117,16 @@ export class ReferralReading {
 
   letters(actor: Actor, ids: readonly string[]): Promise<Grouped<LetterRow>> {
     return this.grouped<LetterRow>(actor, lettersOf(ids), ofReferral);
+  }
+
+  private async opened<Sealed, Row>(
+    actor: Actor,
+    statement: Statement,
+    open: (row: Sealed) => Promise<Row>,
+    keyOf: (row: Row) => string,
+  ): Promise<Grouped<Row>> {
+    const rows = await this.transactions.read<Sealed>(actor, statement);
+    return Map.groupBy(await Promise.all(rows.map(open)), keyOf);
   }
 
   private async grouped<Row>(actor: Actor, statement: Statement, keyOf: (row: Row) => string): Promise<Grouped<Row>> {

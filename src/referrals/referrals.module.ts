@@ -11,6 +11,7 @@ import { ReceivedReferralFieldsResolver } from './received-fields.resolver.js';
 import { ReceivedReferralsResolver } from './received.resolver.js';
 import { ReceivedReferrals } from './received.service.js';
 import { ReferralFieldsResolver } from './referral-fields.resolver.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { ReferralSteps } from './referral-steps.service.js';
 import { ReferralEntity } from './referral.entity.js';
 import { ReferralLoaders } from './referral.loaders.js';
@@ -35,6 +36,7 @@ export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
     Messages,
     Situations,
     ReferralSteps,
+    ReferralSeals,
     ReferralReading,
     ReferralLoaders,
     ReferralExpiry,
@@ -48,6 +50,6 @@ export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
     Routing,
     RoutingResolver,
   ],
-  exports: [Referrals, ReferralExpiry],
+  exports: [Referrals, ReferralExpiry, ReferralSeals],
 })
 export class ReferralsModule {}

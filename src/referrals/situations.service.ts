@@ -7,6 +7,7 @@ import type { ReferralContext } from '../core/referral.js';
 import type { Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import type { ReferralEntity } from './referral.entity.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { holdRelease } from './referrals.queries.js';
 import type { ReleaseEntity } from './release.entity.js';
 import { asRelease } from './rules.js';
@@ -27,6 +28,7 @@ export class Situations {
   constructor(
     private readonly caseFiles: CaseFiles,
     private readonly reference: Reference,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** Throws "not found" where the case is gone; the release is kept from being withdrawn until the transaction ends. */
@@ -34,7 +36,8 @@ export class Situations {
     if (referral.caseId === null) throw new NotFoundException();
     const file = await this.caseFiles.caseFileOf(tx, referral.caseId);
     const office = await officeOf(tx, referral.officeId);
-    const release = referral.releaseId ? await holdRelease(tx, referral.organisationId, referral.releaseId) : null;
+    const held = referral.releaseId ? await holdRelease(tx, referral.organisationId, referral.releaseId) : null;
+    const release = held && (await this.seals.openRelease(tx, held));
     return {
       file,
       office,
