@@ -87,10 +87,12 @@ export class DataKeys {
   async versionOf(tx: Tx, carrierId: string): Promise<number> {
     const known = this.newest.get(carrierId);
     if (known && known.until > performance.now()) return known.version;
-    const [row] = await query<{ version: number; destroyed: boolean }>(tx, newestVersion(carrierId));
+    const [row] = await query<{ version: number; destroyed: boolean; settled: boolean }>(tx, newestVersion(carrierId));
     if (row?.destroyed) throw new KeyMissing('The key of this carrier was destroyed.');
     if (!row) return this.addVersion(tx, carrierId, await this.driver.make(carrierId));
-    this.newest.set(carrierId, { version: row.version, until: performance.now() + VERSION_REMEMBERED_MS });
+    // What this transaction has added itself may still be undone.
+    if (row.settled)
+      this.newest.set(carrierId, { version: row.version, until: performance.now() + VERSION_REMEMBERED_MS });
     return row.version;
   }
 

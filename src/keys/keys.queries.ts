@@ -53,10 +53,10 @@ export const carrierOf = (organisationId: string): Statement => ({
   values: [organisationId],
 });
 
-/** The newest version of a carrier's key that is known here; `destroyed` when it was taken away for good. */
+/** The newest version of a carrier's key that is known here, and whether it stays when the asking transaction is undone; `destroyed` when it was taken away for good. */
 export const newestVersion = (carrierId: string): Statement => ({
   name: 'carrier-key-newest',
-  text: `select version, destroyed_at is not null as destroyed from keyring.carrier_key where carrier_id = $1
+  text: `select version, destroyed_at is not null as destroyed, made_at < now() as settled from keyring.carrier_key where carrier_id = $1
          order by version desc limit 1`,
   values: [carrierId],
 });
