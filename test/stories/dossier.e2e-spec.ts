@@ -95,7 +95,7 @@ describe('the dossier of a referral', () => {
     const disclosed = {
       kind: 'DOSSIER',
       office_name: staff.organisation.name,
-      purpose: fullDossier().cover.purpose,
+      purpose: expect.stringMatching(/^[\w-]{40,}$/) as unknown, // sealed
       groups: 13,
     };
     expect(rows).toEqual([disclosed, disclosed]);
