@@ -3,7 +3,7 @@ import type { CaseEventKind } from '../core/case-event.js';
 import type { CalendarDate } from '../core/calendar.js';
 import type { Deadline } from '../core/deadline.js';
 import type { Statement } from '../database/transactions.js';
-import { wrappedKeyOf } from '../keys/wrapped-key.js';
+import { wrappedKeyOf, type NewKey } from '../keys/wrapped-key.js';
 import {
   deadlineColumns,
   deadlineJson,
@@ -78,6 +78,8 @@ export interface NewCase {
   readonly facts: CaseFacts;
   /** Sealed. */
   readonly texts: CaseTexts;
+  /** The key of its texts, wrapped. */
+  readonly key: NewKey;
   /** Under which it is found: hashes. */
   readonly tokens: readonly string[];
   readonly regimes: readonly string[];
@@ -110,6 +112,9 @@ const createText = `
     insert into case_deadline (organisation_id, case_id, ${namesOf(deadlineColumns)})
     select made.organisation_id, made.id, ${namesOf(deadlineColumns, 'f')}
     from made, json_to_recordset($11::json) as f (${typesOf(deadlineColumns)})),
+  keyed as (
+    insert into keyring.data_key (organisation_id, id, scope, subject_id, carrier_id, carrier_version, wrapped)
+    select made.organisation_id, $18::uuid, 'CASE', made.id, $19::uuid, $20::integer, $21::bytea from made),
   happened as (
     insert into case_event (organisation_id, case_id, person_id, kind, version, details)
     select made.organisation_id, made.id, $12::uuid, $13, 1, $14::jsonb from made)
@@ -124,7 +129,7 @@ const createText = `
 /** What the database adds to a new case. */
 export type MadeCase = Pick<CaseRow, 'id' | 'number' | 'shortName' | 'assignee' | 'notes'>;
 
-/** Case, texts, number, search, deadlines and the first event, in one statement. */
+/** Case, texts, their key, number, search, deadlines and the first event, in one statement. */
 export const createCase = (made: NewCase): Statement => ({
   name: 'case-create',
   text: createText,
@@ -146,6 +151,10 @@ export const createCase = (made: NewCase): Statement => ({
     made.note?.text ?? null,
     made.note?.id ?? null,
     made.tokens,
+    made.key.id,
+    made.key.carrierId,
+    made.key.version,
+    made.key.wrapped,
   ],
 });
 

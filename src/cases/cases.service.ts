@@ -12,6 +12,7 @@ import {
 import { accept, type Result } from '../core/result.js';
 import { newId } from '../database/new-id.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
+import { DataKey } from '../keys/data-key.js';
 import { Keys } from '../keys/keys.service.js';
 import { Reference } from '../reference/reference.service.js';
 import { CaseChanges, type ChangeOutcome } from './case-changes.service.js';
@@ -97,8 +98,9 @@ export class Cases {
     const year = Number(dayOf(arrival.openedAt).slice(0, 4));
     const { organisationId } = actor;
     const [id, noteId] = [arrival.id ?? newId(), newId()];
-    const key = await this.keys.make(tx, actor, 'CASE', id);
-    const tokens = await this.search.tokensOf(tx, actor, [...Object.values(texts), arrival.note], namesOf(texts));
+    const key = DataKey.fresh(newId());
+    const wrapped = await this.keys.wrapFor(tx, key, actor, 'CASE', id);
+    const tokens = await this.search.tokensOf(tx, actor, writtenIn(texts, arrival.note), namesOf(texts));
     const notePlace = { table: 'case_note', organisationId, id: noteId, revision: 1 } as const;
     const [made] = await query<MadeCase>(
       tx,
@@ -115,6 +117,7 @@ export class Cases {
         note: arrival.note === null ? null : { id: noteId, ...sealPart(key, notePlace, { text: arrival.note }) },
         facts,
         texts: sealTexts(key, { organisationId, id, textRevision: 1 }, texts),
+        key: wrapped,
         tokens,
         ...position,
       }),
@@ -166,3 +169,8 @@ export class Cases {
     return { codebook, districts: geography.districts, today: dayOf(now), argument };
   }
 }
+
+const writtenIn = (texts: CaseRow['texts'], note: string | null): (string | null)[] => [
+  ...Object.values(texts as unknown as Record<string, string | null>),
+  note,
+];

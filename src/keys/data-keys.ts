@@ -14,7 +14,7 @@ import {
   keyOf,
   newestVersion,
 } from './keys.queries.js';
-import { aboutOf, type WrappedKey } from './wrapped-key.js';
+import { aboutOf, type NewKey, type WrappedKey } from './wrapped-key.js';
 
 /** Whoever holds a key: an organisation, and the root whose key wraps it. */
 type Holder = Pick<Actor, 'organisationId' | 'carrierId'>;
@@ -42,13 +42,6 @@ export class DataKeys {
     if (key === null) throw new DataKeyGone('There is no key to open this with.');
     const wrapped = Buffer.from(key.wrapped, 'base64');
     return new DataKey(key.id, await this.driver.unwrap(key.carrierId, key.version, wrapped, aboutOf(key)));
-  }
-
-  /** Makes the key of a new subject. */
-  async make(tx: Tx, holder: Holder, scope: KeyScope, subjectId: string): Promise<DataKey> {
-    const key = DataKey.fresh(newId());
-    await query(tx, addKey(await this.wrapFor(tx, key, holder, scope, subjectId)));
-    return key;
   }
 
   /** The key of a subject that may have one already. */
@@ -104,8 +97,8 @@ export class DataKeys {
     return version;
   }
 
-  /** Wraps a key for a holder with the newest version of its carrier's key. */
-  async wrapFor(tx: Tx, key: DataKey, holder: Holder, scope: KeyScope, subjectId: string) {
+  /** Wraps a key for a holder with the newest version of its carrier's key; the caller writes the row. */
+  async wrapFor(tx: Tx, key: DataKey, holder: Holder, scope: KeyScope, subjectId: string): Promise<NewKey> {
     const { organisationId, carrierId } = holder;
     const version = await this.versionOf(tx, carrierId);
     const row = { id: key.id, organisationId, scope, subjectId, carrierId, version };

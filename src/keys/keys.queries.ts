@@ -1,22 +1,12 @@
 import type { Statement } from '../database/transactions.js';
 import type { KeyScope } from './data-key.js';
-import { keyJson, wrappedKeyOf } from './wrapped-key.js';
+import { keyJson, wrappedKeyOf, type NewKey } from './wrapped-key.js';
 
 export const keyOf = (scope: KeyScope, subjectId: string): Statement => ({
   name: `key-of-${scope}`,
   text: `select ${wrappedKeyOf(scope, '$1::uuid')} as key`,
   values: [subjectId],
 });
-
-export interface NewKey {
-  readonly id: string;
-  readonly organisationId: string;
-  readonly scope: KeyScope;
-  readonly subjectId: string;
-  readonly carrierId: string;
-  readonly version: number;
-  readonly wrapped: Buffer;
-}
 
 /** Of two that make a subject's key at once one wins, and the other then opens that one. */
 export const addKey = (key: NewKey): Statement => ({

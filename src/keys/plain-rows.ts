@@ -100,7 +100,7 @@ const sealedValue = (key: DataKey, place: Place, value: unknown, kind?: 'bytes' 
   if (kind === 'bytes') return seal(key, place, value as Buffer);
   if (kind === 'json') return JSON.stringify(sealText(key, place, JSON.stringify(value)));
   // A purpose that was blanked stays blank.
-  return value === '' ? '' : sealText(key, place, String(value));
+  return value === '' ? '' : sealText(key, place, value as string);
 };
 
 /** A referral that its office may read at present, and whose key it has not yet. */

@@ -129,10 +129,10 @@ export class ReferralSeals {
     key,
     ...row
   }: WithKey<Row>): Promise<Omit<WithKey<Row>, 'key'>> {
-    if (row.purpose === '') return row as Omit<WithKey<Row>, 'key'>;
+    if (row.purpose === '') return row;
     const place = inDisclosure(row.organisationId, row.id);
     const purpose = unsealText(await this.keys.unwrap(key), place, row.purpose);
-    return { ...row, purpose } as unknown as Omit<WithKey<Row>, 'key'>;
+    return { ...row, purpose };
   }
 
   /** The key with which the sides write to each other; taken before a step that may close the referral to the own side. */
@@ -150,10 +150,7 @@ export class ReferralSeals {
     { key, ...row }: WithKey<Row>,
   ): Promise<Omit<WithKey<Row>, 'key'>> {
     const place = textPlace(table, row.organisationId, row.id);
-    return { ...row, text: unsealText(await this.keys.unwrap(key), place, row.text) } as unknown as Omit<
-      WithKey<Row>,
-      'key'
-    >;
+    return { ...row, text: unsealText(await this.keys.unwrap(key), place, row.text) };
   }
 
   async sealRelease<Release extends ReleaseTexts & { organisationId: string; id: string; caseId: string }>(
