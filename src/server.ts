@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { json } from 'express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
-import type { Config, DatabaseUrls } from './config.js';
+import type { Config, DatabaseUrls, KeySettings } from './config.js';
 import { migrate } from './database/data-source.js';
 import { EmbeddedServer } from './database/embedded.js';
 import { door } from './http/door.js';
@@ -13,6 +13,7 @@ import { pagePolicy, securityHeaders } from './http/headers.js';
 import { refuseDeep } from './http/json-depth.js';
 import { limitServer } from './http/server-limits.js';
 import { installQueue } from './jobs/jobs.install.js';
+import { sealPlainRows } from './keys/plain-rows.js';
 import { putLeanWayFirst, refuseUnreadable } from './lean-way.js';
 
 /** The house with its doors open. */
@@ -28,13 +29,13 @@ export interface House {
 /** The database of the settings, up to date: one's own cluster, or the embedded server. */
 export async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls; stop: () => Promise<void> }> {
   if (config.database) {
-    await bringUpToDate(config.database);
+    await bringUpToDate(config.database, config.keys);
     return { urls: config.database, stop: () => Promise.resolve() };
   }
   const server = await EmbeddedServer.start(config.dataFolder);
   try {
     const urls = await server.database('beistand');
-    await bringUpToDate(urls);
+    await bringUpToDate(urls, config.keys);
     return { urls, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
@@ -42,10 +43,11 @@ export async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls
   }
 }
 
-/** Applies migrations where the owner's connection is given; the queue's own schema always. */
-export async function bringUpToDate(urls: DatabaseUrls): Promise<void> {
+/** Where the owner's connection is given: applies migrations, and seals what an earlier version has written in plain. */
+export async function bringUpToDate(urls: DatabaseUrls, keys: KeySettings): Promise<void> {
   if (!urls.owner) return;
   await migrate(urls.owner);
+  await sealPlainRows(urls.owner, keys);
   await installQueue(urls.jobs);
 }
 

@@ -28,12 +28,15 @@ export const releasedOf = (referralId: string): Statement => ({
 
 export interface FetchedRow extends ReleasedRow {
   readonly referralState: string;
+  /** Of the referral's content, sealed. */
+  readonly purpose: string;
 }
 
 /** The referral is held until the transaction ends, so that a withdrawal comes wholly before or wholly after. */
 export const releasedById = (id: string): Statement => ({
   name: 'attachment-released',
-  text: `select ${columns}, r.state as "referralState" from referral_attachment a
+  text: `select ${columns}, r.state as "referralState", coalesce(c.purpose, '') as purpose from referral_attachment a
+         left join referral_content c on c.organisation_id = a.organisation_id and c.referral_id = a.referral_id
          join referral r on r.organisation_id = a.organisation_id and r.id = a.referral_id
          where a.id = $1 and (a.organisation_id = (select current_organisation()) or r.content_open) for share of r`,
   values: [id],
@@ -69,11 +72,14 @@ export const addReleased = (made: NewReleased): Statement => ({
 });
 
 /** The client's list of what was passed on; nothing is given back, for the office may write it and not read it. */
-export const discloseAttachment = (organisationId: string, referralId: string): Statement => ({
+export const discloseAttachment = (
+  organisationId: string,
+  referralId: string,
+  { id, purpose }: { readonly id: string; readonly purpose: string },
+): Statement => ({
   name: 'attachment-disclosure',
-  text: `insert into disclosure (organisation_id, referral_id, office_name, kind, field_groups, purpose)
-         select r.organisation_id, r.id, r.office_name, 'ATTACHMENT', '{ATTACHMENTS}', c.purpose
-         from referral r join referral_content c on c.organisation_id = r.organisation_id and c.referral_id = r.id
-         where r.organisation_id = $1 and r.id = $2`,
-  values: [organisationId, referralId],
+  text: `insert into disclosure (organisation_id, id, referral_id, office_name, kind, field_groups, purpose)
+         select r.organisation_id, $3, r.id, r.office_name, 'ATTACHMENT', '{ATTACHMENTS}', $4
+         from referral r where r.organisation_id = $1 and r.id = $2`,
+  values: [organisationId, referralId, id, purpose],
 });

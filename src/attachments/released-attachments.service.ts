@@ -6,9 +6,8 @@ import type { ReleasedAttachment } from '../core/case.js';
 import { accept, type Result } from '../core/result.js';
 import { newId } from '../database/new-id.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
-import type { DataKey } from '../keys/data-key.js';
-import { DataKeyGone } from '../keys/key-faults.js';
 import { Keys } from '../keys/keys.service.js';
+import { sealText, unsealText } from '../keys/seal.js';
 import { ATTACHMENT_OPTIONS, type AttachmentOptions } from './attachment-options.js';
 import { Attachments, type Fetched } from './attachments.service.js';
 import { attachmentsOf, type AttachmentRow } from './attachments.queries.js';
@@ -61,10 +60,11 @@ export class ReleasedAttachments {
   }
 
   /** Freezes the files of a case for a referral: the bytes stay where they are, a key to them is handed on. */
-  async release(tx: Tx, actor: Actor, caseId: string, to: ReleasedTo): Promise<void> {
+  async release(tx: Tx, caseId: string, to: ReleasedTo): Promise<void> {
     const rows = (await this.rowsToRelease(tx, caseId)).filter((row) => this.isReady(row));
     if (rows.length === 0) return;
-    const contentKey = await this.contentKey(tx, actor, to);
+    // Frozen before: the key is there, and the office has it.
+    const contentKey = await this.keys.open(tx, 'CONTENT', to.referralId);
     for (const row of rows) {
       const { blob, mediaType, bytes, sha256 } = row;
       const id = newId();
@@ -72,22 +72,6 @@ export class ReleasedAttachments {
       const sealed = sealLabel(contentKey, place, await this.attachments.labelOf(row));
       await query(tx, addReleased({ ...to, id, blob, mediaType, bytes, sha256, sealed }));
     }
-  }
-
-  /** The key of the referral's content, shared with the office; made here where nothing else of it was sealed yet. */
-  private async contentKey(
-    tx: Tx,
-    actor: Actor,
-    { referralId, recipientOrganisationId }: ReleasedTo,
-  ): Promise<DataKey> {
-    try {
-      return await this.keys.open(tx, 'CONTENT', referralId);
-    } catch (error) {
-      if (!(error instanceof DataKeyGone)) throw error;
-    }
-    const key = await this.keys.make(tx, actor, 'CONTENT', referralId);
-    await this.keys.share(tx, key, 'CONTENT', referralId, recipientOrganisationId);
-    return key;
   }
 
   /** The files of a referral, as far as they are open to the asking side; the look is on record. */
@@ -106,7 +90,7 @@ export class ReleasedAttachments {
       if (!found) throw new NotFoundException();
       const { organisationId, referralId, referralState, sha256 } = found;
       const own = organisationId === actor.organisationId;
-      if (!own) await query(tx, discloseAttachment(organisationId, referralId));
+      if (!own) await this.disclose(tx, found);
       const details = { attachmentId: id, side: own ? 'SENDER' : 'RECIPIENT', referralState, sha256 };
       await this.audit.record(
         tx,
@@ -121,6 +105,19 @@ export class ReleasedAttachments {
     const { key } = await this.labelOf(row);
     const content = await this.vault.open({ organisationId, blob }, key);
     return accept({ bytes, sha256, mediaType, fileName: downloadName(id, mediaType as AttachmentType), content });
+  }
+
+  /** The client's list says for what purpose, sealed as all of it. */
+  private async disclose(tx: Tx, { organisationId, referralId, purpose, key: wrapped }: FetchedRow): Promise<void> {
+    const [key, id] = [await this.keys.unwrap(wrapped), newId()];
+    const said = unsealText(
+      key,
+      { table: 'referral_content', column: 'purpose', organisationId, rowId: referralId },
+      purpose,
+    );
+    const sealed =
+      said === '' ? '' : sealText(key, { table: 'disclosure', column: 'purpose', organisationId, rowId: id }, said);
+    await query(tx, discloseAttachment(organisationId, referralId, { id, purpose: sealed }));
   }
 
   private async labelOf(row: ReleasedRow): Promise<Label> {

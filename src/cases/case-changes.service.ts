@@ -11,18 +11,12 @@ import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import { deadlineChanges, legalPosition } from './case-deadlines.js';
 import { lockCase } from './case-parts.queries.js';
-import { refreshSearch } from './case-search.queries.js';
+import { CaseSearch } from './case-search.service.js';
+import { CaseSeals, sealTexts } from './case-seals.service.js';
 import { recordEvent, type EventDetails } from './case-timeline.queries.js';
 import { factsOf, textsOf } from './case.columns.js';
 import type { CaseRow } from './case.row.js';
-import {
-  caseById,
-  changedSince,
-  replaceDeadlines,
-  writeCase,
-  type CaseState,
-  type ChangedFieldRow,
-} from './cases.queries.js';
+import { changedSince, replaceDeadlines, writeCase, type CaseState, type ChangedFieldRow } from './cases.queries.js';
 
 /** Somebody else saved first; nothing was written. */
 export interface Conflict {
@@ -53,6 +47,8 @@ export class CaseChanges {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly reference: Reference,
+    private readonly seals: CaseSeals,
+    private readonly search: CaseSearch,
   ) {}
 
   /** Changes what a person has read: with another version than the current one nothing is written, and the difference is told. */
@@ -120,19 +116,32 @@ export class CaseChanges {
     const moved = deadlineChanges(before.deadlines, position.deadlines);
     const state: CaseState = { ...before, assigneeId: before.assignee?.id ?? null, ...change.state, ...position };
 
-    await query(tx, writeCase(id, state, now));
+    const textRevision = before.textRevision + 1;
+    const sealed = await this.sealed(tx, { id, organisationId: before.organisationId, textRevision }, state);
+    await query(tx, writeCase(id, textRevision, sealed, now));
     await query(tx, replaceDeadlines(id, position.deadlines));
-    if ('texts' in change.state || 'closingNote' in change.state) await refreshSearch(tx, id);
     const { kind, fields } = change;
     const details = { ...change.details, fields, ...(moved.length > 0 ? { deadlines: moved } : {}) };
     await recordEvent(tx, actor, { caseId: id, kind, version: before.version + 1, details });
     await this.audit.record(tx, actor, change.action, { type: 'case', id }, { version: before.version + 1, fields });
-    return this.read(tx, id);
+    const after = await this.read(tx, id);
+    if ('texts' in change.state || 'closingNote' in change.state) await this.search.refresh(tx, actor, after);
+    return after;
+  }
+
+  private async sealed(
+    tx: Tx,
+    kase: { readonly id: string; readonly organisationId: string; readonly textRevision: number },
+    state: CaseState,
+  ): Promise<CaseState> {
+    const key = await this.seals.keyOf(tx, kase.id);
+    const { closingNote, ...texts } = sealTexts(key, kase, { ...state.texts, closingNote: state.closingNote });
+    return { ...state, texts, closingNote };
   }
 
   private async read(tx: Tx, id: string): Promise<CaseRow> {
-    const [found] = await query<{ kase: CaseRow }>(tx, caseById(id));
+    const found = await this.seals.read(tx, id);
     if (!found) throw new NotFoundException();
-    return found.kase;
+    return found;
   }
 }

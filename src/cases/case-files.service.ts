@@ -6,12 +6,12 @@ import type { CaseEventKind } from '../core/case-event.js';
 import { caseNumber } from '../core/case-number.js';
 import { mayWorkOn } from '../core/case-parts-rules.js';
 import { accept, type Result } from '../core/result.js';
-import { query, type Tx } from '../database/transactions.js';
+import type { Tx } from '../database/transactions.js';
 import { lockCase, touchCase } from './case-parts.queries.js';
+import { CaseSeals } from './case-seals.service.js';
 import { recordEvent } from './case-timeline.queries.js';
 import type { CaseRow } from './case.row.js';
 import { whyMissing } from './case-stub.queries.js';
-import { caseById } from './cases.queries.js';
 
 /** A case as referrals and dossiers take it, with what they need to know about it and never pass on. */
 export interface CaseFileOf extends CaseFile {
@@ -42,20 +42,23 @@ export interface OpenCase {
 /** The door for the rooms above. */
 @Injectable()
 export class CaseFiles {
-  constructor(private readonly audit: Audit) {}
+  constructor(
+    private readonly audit: Audit,
+    private readonly seals: CaseSeals,
+  ) {}
 
   /** Throws NotFoundException for a foreign case as for none. Notes and reviews are the service's own and stay out. */
   async caseFileOf(tx: Tx, caseId: string): Promise<CaseFileOf> {
-    const [found] = await query<{ kase: CaseRow }>(tx, caseById(caseId));
+    const found = await this.seals.read(tx, caseId);
     if (!found) throw await whyMissing(tx, caseId);
-    return fileOf(found.kase);
+    return fileOf(found);
   }
 
   /** All of a case, notes and reviews included: for the client's own request for access alone. */
   async wholeCaseOf(tx: Tx, caseId: string): Promise<CaseRow> {
-    const [found] = await query<{ kase: CaseRow }>(tx, caseById(caseId));
+    const found = await this.seals.read(tx, caseId);
     if (!found) throw await whyMissing(tx, caseId);
-    return found.kase;
+    return found;
   }
 
   /** What goes into a referral, locked against changes until the end of the transaction. */

@@ -27,7 +27,11 @@ export type CaseSummaryRow = readonly [
 ];
 
 /** A filter whose meaning hangs on nobody and on no clock any more. */
-export type SettledFilter = Omit<CaseFilter, 'mine' | 'deadlineWithinDays'> & { readonly deadlineUntil?: CalendarDate };
+export type SettledFilter = Omit<CaseFilter, 'mine' | 'deadlineWithinDays' | 'text'> & {
+  readonly deadlineUntil?: CalendarDate;
+  /** The hashes of what is looked for; an empty list finds nothing. */
+  readonly text?: readonly string[];
+};
 
 interface Condition {
   /** Names the condition in the name of the statement: one prepared statement for each combination that is used. */
@@ -66,14 +70,13 @@ const conditionsOf = (filter: SettledFilter, order: CaseOrder): readonly Conditi
         where r.organisation_id = c.organisation_id and r.case_id = c.id and r.state = any(${$}::text[]))`,
     ),
     ...given('v', filter.reviewState, ($) => `c.review_state = ${$}`),
-    // An array, so that the planner takes the few ids to the primary key. A text without a single word to look for finds nothing.
+    // An array, so that the planner takes the few ids to the primary key.
     ...given(
       't',
-      filter.text?.trim() || null,
-      ($) => `c.id = any(array(
-        select found.case_id from (select search_tokens(${$}) as tokens) as wanted, search_cases(wanted.tokens, 500) as found
-        where cardinality(wanted.tokens) > 0))`,
+      filter.text,
+      ($) => `c.id = any(array(select found.case_id from search_cases(${$}::text[], 500) as found))`,
     ),
+    ...(filter.text?.length === 0 ? [{ tag: 'z', value: undefined, sql: () => 'false' }] : []),
     ...(order === 'NEXT_DEADLINE_ASC'
       ? [{ tag: 'n', value: undefined, sql: () => `c.status = 'OPEN' and c.next_deadline is not null` }]
       : []),

@@ -6,18 +6,23 @@ import { checkFilter, checkOrder, type CaseFilter, type CaseOrder, type CasePlac
 import { accept, type Result } from '../core/result.js';
 import { Reference } from '../reference/reference.service.js';
 import { casesCount, casesPage, type CaseSummaryRow, type SettledFilter } from './case-list.queries.js';
+import { CaseSearch } from './case-search.service.js';
 
 /** A list that was asked for, checked: what is needed to read a page of it or to count it. */
 export interface CaseList {
-  readonly filter: SettledFilter;
+  readonly filter: AskedFilter;
   readonly order: CaseOrder;
 }
+
+/** With the text as it was asked for. */
+type AskedFilter = Omit<SettledFilter, 'text'> & Pick<CaseFilter, 'text'>;
 
 @Injectable()
 export class CaseLists {
   constructor(
     private readonly audit: Audit,
     private readonly reference: Reference,
+    private readonly search: CaseSearch,
   ) {}
 
   /** "Mine" and "soon" are settled here, so that the pages of one list and its count mean the same. */
@@ -52,7 +57,7 @@ export class CaseLists {
     };
     const [row] = await this.audit.look<{ page: readonly CaseSummaryRow[] }>(
       actor,
-      casesPage(filter, order, most, after),
+      casesPage(await this.settled(actor, filter), order, most, after),
       looked,
     );
     return row?.page.slice(0, most) ?? [];
@@ -64,11 +69,20 @@ export class CaseLists {
       subject: { type: 'case', id: null },
       details: { filter: namesIn(filter) },
     };
-    const [row] = await this.audit.look<{ count: number }>(actor, casesCount(filter, order), looked);
+    const [row] = await this.audit.look<{ count: number }>(
+      actor,
+      casesCount(await this.settled(actor, filter), order),
+      looked,
+    );
     return row?.count ?? 0;
+  }
+
+  private async settled(actor: Actor, { text, ...filter }: AskedFilter): Promise<SettledFilter> {
+    const wanted = await this.search.wanted(actor, text);
+    return wanted === null ? filter : { ...filter, text: wanted };
   }
 }
 
 /** What was filtered by; for what is not said, since it may be a name. */
-const namesIn = (filter: SettledFilter): string[] =>
+const namesIn = (filter: AskedFilter): string[] =>
   Object.entries(filter).flatMap(([name, value]) => (value == null ? [] : [name]));

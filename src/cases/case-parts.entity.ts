@@ -12,6 +12,9 @@ export class IndicationEntity {
   @Column('uuid', { name: 'case_id' })
   caseId!: string;
 
+  @Column('integer', { default: 1 })
+  revision!: number;
+
   @Column('text')
   description!: string;
 
@@ -32,6 +35,9 @@ export class WitnessEntity {
 
   @Column('uuid', { name: 'case_id' })
   caseId!: string;
+
+  @Column('integer', { default: 1 })
+  revision!: number;
 
   @Column('text', { nullable: true })
   name!: string | null;
@@ -54,6 +60,9 @@ export class ComparisonPersonEntity {
   @Column('uuid', { name: 'case_id' })
   caseId!: string;
 
+  @Column('integer', { default: 1 })
+  revision!: number;
+
   @Column('text')
   description!: string;
 }
@@ -68,6 +77,9 @@ export class MeasureEntity {
 
   @Column('uuid', { name: 'case_id' })
   caseId!: string;
+
+  @Column('integer', { default: 1 })
+  revision!: number;
 
   @Column('text')
   kind!: string;
@@ -95,6 +107,9 @@ export class ReactionEntity {
 
   @Column('uuid', { name: 'case_id' })
   caseId!: string;
+
+  @Column('integer', { default: 1 })
+  revision!: number;
 
   @Column('text')
   kind!: string;

@@ -24,10 +24,12 @@ import {
   WitnessEntity,
 } from './case-parts.entity.js';
 import type { WorkedOn } from './case-parts.queries.js';
+import type { SealedTable } from './case-seals.service.js';
 
 /** What makes one kind of part differ from another: its table, its rule and what history calls it. */
 export interface PartKind<Given, Part, Entity> {
   readonly entity: new () => Entity;
+  readonly table: SealedTable;
   readonly check: (given: Given, context: PartsContext) => Result<Part>;
   /** The code it carries, if any: one that has been retired since may stay. */
   readonly codeOf: (part: Part) => string | null;
@@ -42,6 +44,7 @@ export interface PartKind<Given, Part, Entity> {
 
 export const measures: PartKind<GivenMeasure, Measure, MeasureEntity> = {
   entity: MeasureEntity,
+  table: 'case_measure',
   check: checkMeasure,
   codeOf: ({ kind }) => kind,
   factsFrom: (measure, kase) => {
@@ -55,6 +58,7 @@ export const measures: PartKind<GivenMeasure, Measure, MeasureEntity> = {
 
 export const reactions: PartKind<GivenReaction, Reaction, ReactionEntity> = {
   entity: ReactionEntity,
+  table: 'case_reaction',
   check: checkReaction,
   codeOf: ({ kind }) => kind,
   events: { added: 'REACTION_ADDED', changed: 'REACTION_CHANGED', removed: 'REACTION_REMOVED' },
@@ -64,6 +68,7 @@ export const reactions: PartKind<GivenReaction, Reaction, ReactionEntity> = {
 
 export const indications: PartKind<GivenIndication, Indication, IndicationEntity> = {
   entity: IndicationEntity,
+  table: 'case_indication',
   check: checkIndication,
   codeOf: ({ evidenceKind }) => evidenceKind,
   events: { added: 'INDICATION_ADDED', changed: 'INDICATION_CHANGED', removed: 'INDICATION_REMOVED' },
@@ -73,6 +78,7 @@ export const indications: PartKind<GivenIndication, Indication, IndicationEntity
 
 export const witnesses: PartKind<GivenWitness, Witness, WitnessEntity> = {
   entity: WitnessEntity,
+  table: 'case_witness',
   check: checkWitness,
   codeOf: () => null,
   events: { added: 'WITNESS_ADDED', changed: 'WITNESS_CHANGED', removed: 'WITNESS_REMOVED' },
@@ -82,6 +88,7 @@ export const witnesses: PartKind<GivenWitness, Witness, WitnessEntity> = {
 
 export const comparisonPersons: PartKind<GivenComparisonPerson, ComparisonPerson, ComparisonPersonEntity> = {
   entity: ComparisonPersonEntity,
+  table: 'case_comparison_person',
   check: checkComparisonPerson,
   codeOf: () => null,
   events: {

@@ -12,6 +12,8 @@ export interface PartEntity {
   organisationId: string;
   id: string;
   caseId: string;
+  /** Counts the writes of the row: what is sealed is bound to it. */
+  revision: number;
 }
 
 /** A case that is being worked on: locked until the end of the transaction, so that nobody closes it meanwhile. */
@@ -59,21 +61,19 @@ export async function findPart<E extends PartEntity>(
   return found;
 }
 
-/** Gives the id of the new part. */
 export async function insertPart<E extends PartEntity>(
   tx: Tx,
   entity: EntityTarget<E>,
-  values: Omit<PartEntity, 'id'> & Readonly<Record<string, unknown>>,
-): Promise<string> {
-  const { identifiers } = await tx.insert(entity, values as unknown as QueryDeepPartialEntity<E>);
-  return String(identifiers[0]?.['id']);
+  values: Omit<PartEntity, 'revision'> & Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await tx.insert(entity, values as unknown as QueryDeepPartialEntity<E>);
 }
 
 /** Somebody may have removed it since it was read: then it is not there. */
 export async function updatePart<E extends PartEntity>(
   tx: Tx,
   entity: EntityTarget<E>,
-  { organisationId, id }: PartEntity,
+  { organisationId, id }: Pick<PartEntity, 'organisationId' | 'id'>,
   values: object,
 ): Promise<void> {
   const { affected } = await tx.update(entity, { organisationId, id }, values);
@@ -89,16 +89,17 @@ export async function deletePart<E extends PartEntity>(
   if (!affected) throw new NotFoundException();
 }
 
-export async function insertNote(tx: Tx, actor: Actor, caseId: string, text: string): Promise<NoteRow> {
+/** `text` is sealed, and comes back so. */
+export async function insertNote(tx: Tx, actor: Actor, caseId: string, id: string, text: string): Promise<NoteRow> {
   const [written] = await query<NoteRow>(tx, {
     name: 'case-note-add',
     text: `with written as (
-             insert into case_note (organisation_id, case_id, text, author_id) values ($1, $2, $3, $4)
+             insert into case_note (organisation_id, case_id, text, author_id, id) values ($1, $2, $3, $4, $5)
              returning id, text, author_id, created_at)
            select w.id, w.text, to_json(w.created_at) #>> '{}' as "createdAt",
              json_build_object('id', p.id, 'name', p.name) as author
            from written w join person p on p.organisation_id = $1 and p.id = w.author_id`,
-    values: [actor.organisationId, caseId, text, actor.personId],
+    values: [actor.organisationId, caseId, text, actor.personId, id],
   });
   if (!written) throw new Error('The note has no author in this organisation.');
   return written;

@@ -5,6 +5,7 @@ import { dayOf } from '../core/calendar.js';
 import type { CaseEventKind } from '../core/case-event.js';
 import { checkNote, mayWorkOn, type PartsContext } from '../core/case-parts-rules.js';
 import { accept, type Refused, type Result } from '../core/result.js';
+import { newId } from '../database/new-id.js';
 import { Transactions, type Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import { CaseChanges } from './case-changes.service.js';
@@ -20,7 +21,8 @@ import {
   type PartEntity,
   type WorkedOn,
 } from './case-parts.queries.js';
-import { refreshSearch } from './case-search.queries.js';
+import { CaseSearch } from './case-search.service.js';
+import { CaseSeals, sealPart, unsealPart, type PartPlace } from './case-seals.service.js';
 import { recordEvent, type EventDetails } from './case-timeline.queries.js';
 import type { NoteRow } from './case.row.js';
 
@@ -40,6 +42,8 @@ export class CaseParts {
     private readonly audit: Audit,
     private readonly reference: Reference,
     private readonly changes: CaseChanges,
+    private readonly seals: CaseSeals,
+    private readonly search: CaseSearch,
   ) {}
 
   addNote(actor: Actor, caseId: string, text: string, now = new Date()): Promise<Result<NoteRow>> {
@@ -50,7 +54,10 @@ export class CaseParts {
       const note = checkNote(text);
       if (!note.ok) return note;
 
-      const written = await insertNote(tx, actor, caseId, note.value);
+      const id = newId();
+      const place = placeOf('case_note', actor, id, 1);
+      const sealed = sealPart(await this.seals.keyOf(tx, caseId), place, { text: note.value });
+      const written = { ...(await insertNote(tx, actor, caseId, id, sealed.text)), text: note.value };
       await this.tell(tx, actor, kase, { kind: 'NOTE_ADDED', action: 'case.note-added', partId: written.id }, now);
       return accept(written);
     });
@@ -81,10 +88,12 @@ export class CaseParts {
     const part = kind.check(given, this.contextOf(kase, now));
     if (!part.ok) return part;
 
-    const id = await insertPart(tx, kind.entity, {
+    const id = newId();
+    await insertPart(tx, kind.entity, {
       organisationId: actor.organisationId,
+      id,
       caseId,
-      ...part.value,
+      ...sealPart(await this.seals.keyOf(tx, caseId), placeOf(kind.table, actor, id, 1), part.value),
       ...(kind.isSigned ? { createdBy: actor.personId } : {}),
     });
     await this.tell(tx, actor, kase, { kind: kind.events.added, action: `${kind.action}-added`, partId: id }, now);
@@ -101,8 +110,12 @@ export class CaseParts {
     now = new Date(),
   ): Promise<Result<Part & { id: string }>> {
     return this.transactions.run(actor, async (tx) => {
-      const before = await findPart(tx, kind.entity, actor.organisationId, id);
-      const kase = await lockCase(tx, before.caseId);
+      const found = await findPart(tx, kind.entity, actor.organisationId, id);
+      const kase = await lockCase(tx, found.caseId);
+      // Again under the lock: its revision must be the last one.
+      const sealed = await findPart(tx, kind.entity, actor.organisationId, id);
+      const key = await this.seals.keyOf(tx, sealed.caseId);
+      const before = unsealPart(key, placeOf(kind.table, actor, id, sealed.revision), sealed);
       const refused = mayWorkOn(kase);
       if (refused) return refused;
       const part = kind.check(given, { ...this.contextOf(kase, now), keptCode: kind.codeOf(before) });
@@ -111,7 +124,14 @@ export class CaseParts {
       const [said, after]: [Part, Part] = [before, part.value];
       const fields = (Object.keys(after) as (keyof Part & string)[]).filter((field) => after[field] !== said[field]);
       if (fields.length > 0) {
-        await updatePart(tx, kind.entity, before, after);
+        const revision = sealed.revision + 1;
+        const place = placeOf(kind.table, actor, id, revision);
+        await updatePart(
+          tx,
+          kind.entity,
+          { organisationId: actor.organisationId, id },
+          { ...sealPart(key, place, after), revision },
+        );
         const deed = { kind: kind.events.changed, action: `${kind.action}-changed`, partId: id, fields };
         await this.tell(tx, actor, kase, deed, now);
         const refusedFacts = await this.passOn(tx, actor, kind, after, kase, now);
@@ -168,7 +188,8 @@ export class CaseParts {
     const { kind, action, partId, fields } = deed;
     const details: EventDetails = fields ? { partId, fields } : { partId };
     await touchCase(tx, kase.id, now);
-    await refreshSearch(tx, kase.id);
+    const after = await this.seals.read(tx, kase.id);
+    if (after) await this.search.refresh(tx, actor, after);
     await recordEvent(tx, actor, { caseId: kase.id, kind, version: kase.version, details });
     await this.audit.record(
       tx,
@@ -179,3 +200,10 @@ export class CaseParts {
     );
   }
 }
+
+const placeOf = (table: PartPlace['table'], { organisationId }: Actor, id: string, revision: number): PartPlace => ({
+  table,
+  organisationId,
+  id,
+  revision,
+});

@@ -10,10 +10,12 @@ import {
   type ReviewStep,
 } from '../core/case-review-rules.js';
 import { accept, type Result } from '../core/result.js';
+import { newId } from '../database/new-id.js';
 import { Transactions } from '../database/transactions.js';
 import { lockCase, type WorkedOn } from './case-parts.queries.js';
 import { insertReview } from './case-review.queries.js';
-import { refreshSearch } from './case-search.queries.js';
+import { CaseSearch } from './case-search.service.js';
+import { CaseSeals, sealPart } from './case-seals.service.js';
 import { recordEvent } from './case-timeline.queries.js';
 import type { ReviewRow } from './case.row.js';
 
@@ -23,6 +25,8 @@ export class CaseReviews {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: Audit,
+    private readonly seals: CaseSeals,
+    private readonly search: CaseSearch,
   ) {}
 
   request(actor: Actor, caseId: string, comment: string | null, now = new Date()): Promise<Result<ReviewRow>> {
@@ -50,8 +54,12 @@ export class CaseReviews {
 
       const { verdict, field } = decision.value;
       const { kind, action } = told[verdict];
-      const written = await insertReview(tx, actor, caseId, decision.value, now);
-      await refreshSearch(tx, caseId);
+      const id = newId();
+      const place = { table: 'case_review', organisationId: actor.organisationId, id, revision: 1 } as const;
+      const sealed = sealPart(await this.seals.keyOf(tx, caseId), place, decision.value);
+      const written = { ...(await insertReview(tx, actor, caseId, id, sealed, now)), comment: decision.value.comment };
+      const after = await this.seals.read(tx, caseId);
+      if (after) await this.search.refresh(tx, actor, after);
       const details = { partId: written.id, ...(field === null ? {} : { fields: [field] }) };
       await recordEvent(tx, actor, { caseId, kind, version: kase.version, details });
       await this.audit.record(tx, actor, action, { type: 'case', id: caseId }, details);

@@ -30,12 +30,13 @@ export const factColumns = {
   claimed_on: 'date',
 } as const;
 
-const snake = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** The column of a field. */
+export const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const textFields = Object.keys(longestTexts) as (keyof CaseTexts)[];
 
 export const textColumns: Readonly<Record<string, 'text'>> = Object.fromEntries(
-  textFields.map((field) => [snake(field), 'text']),
+  textFields.map((field) => [columnOf(field), 'text']),
 );
 
 export const deadlineColumns = {
@@ -69,12 +70,13 @@ export const typesOf = (columns: Readonly<Record<string, string>>): string =>
 
 export const factsToColumns = ({ mainArea, ...facts }: CaseFacts): Record<string, unknown> => {
   const columns: Record<string, unknown> = { main_area: mainArea.area, main_sub_area: mainArea.subArea };
-  for (const [field, value] of Object.entries(facts)) if (snake(field) in factColumns) columns[snake(field)] = value;
+  for (const [field, value] of Object.entries(facts))
+    if (columnOf(field) in factColumns) columns[columnOf(field)] = value;
   return columns;
 };
 
 export const textsToColumns = (texts: CaseTexts): Record<string, unknown> =>
-  Object.fromEntries(textFields.map((field) => [snake(field), texts[field]]));
+  Object.fromEntries(textFields.map((field) => [columnOf(field), texts[field]]));
 
 export const deadlineToColumns = (deadline: Deadline): Record<keyof typeof deadlineColumns, unknown> => ({
   regime: deadline.regime,
@@ -104,7 +106,7 @@ export const factsJson = `json_build_object('mainArea', json_build_object('area'
   .join(', ')})`;
 
 /** SQL that gives the texts of `t` as the core has them. */
-export const textsJson = `json_build_object(${textFields.map((field) => `'${field}', t.${snake(field)}`).join(', ')})`;
+export const textsJson = `json_build_object(${textFields.map((field) => `'${field}', t.${columnOf(field)}`).join(', ')})`;
 
 /** SQL that gives the deadline `d` as the core has it. */
 export const deadlineJson = `json_build_object('regime', d.regime, 'ruleCode', d.rule_code, 'ruleVersion', d.rule_version,
@@ -114,7 +116,7 @@ export const deadlineJson = `json_build_object('regime', d.regime, 'ruleCode', d
 
 export const factsOf = (contents: CaseContents): CaseFacts => {
   const facts: Record<string, unknown> = { mainArea: contents.mainArea };
-  for (const [field, value] of Object.entries(contents)) if (snake(field) in factColumns) facts[field] = value;
+  for (const [field, value] of Object.entries(contents)) if (columnOf(field) in factColumns) facts[field] = value;
   return facts as unknown as CaseFacts;
 };
 

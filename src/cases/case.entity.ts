@@ -113,6 +113,9 @@ export class CaseEntity {
   @Column('text', { name: 'review_state' })
   reviewState!: 'NONE' | 'REQUESTED' | 'QUERIED' | 'APPROVED';
 
+  @Column('integer', { name: 'text_revision' })
+  textRevision!: number;
+
   @Column('text', { name: 'closing_reason', nullable: true })
   closingReason!: string | null;
 

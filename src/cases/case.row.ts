@@ -11,6 +11,8 @@ export interface CaseRow {
   readonly year: number;
   readonly number: number;
   readonly version: number;
+  /** Counts the writes of the texts. */
+  readonly textRevision: number;
   readonly status: 'OPEN' | 'CLOSED';
   readonly assignee: PersonRow | null;
   readonly openedAt: string;

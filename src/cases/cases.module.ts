@@ -20,6 +20,8 @@ import { CasePartsResolver } from './case-parts.resolver.js';
 import { CaseParts } from './case-parts.service.js';
 import { CaseReviewResolver } from './case-review.resolver.js';
 import { CaseReviews } from './case-review.service.js';
+import { CaseSearch } from './case-search.service.js';
+import { CaseSeals } from './case-seals.service.js';
 import { CaseTimelineResolver } from './case-timeline.resolver.js';
 import { CaseTimelines } from './case-timeline.service.js';
 import { CaseTextEntity } from './case-text.entity.js';
@@ -45,6 +47,8 @@ export const caseEntities: Entities = [
     CaseErasure,
     CaseEvents,
     CaseFiles,
+    CaseSeals,
+    CaseSearch,
     CaseDeadlinesJob,
     CaseDeadlinesDayJob,
     CasesResolver,
@@ -57,6 +61,6 @@ export const caseEntities: Entities = [
     CaseTimelines,
     CaseTimelineResolver,
   ],
-  exports: [Cases, CaseErasure, CaseEvents, CaseFiles, CaseParts],
+  exports: [Cases, CaseErasure, CaseEvents, CaseFiles, CaseParts, CaseSeals],
 })
 export class CasesModule {}

@@ -3,6 +3,7 @@ import type { CaseEventKind } from '../core/case-event.js';
 import type { CalendarDate } from '../core/calendar.js';
 import type { Deadline } from '../core/deadline.js';
 import type { Statement } from '../database/transactions.js';
+import { wrappedKeyOf, type NewKey } from '../keys/wrapped-key.js';
 import {
   deadlineColumns,
   deadlineJson,
@@ -34,7 +35,7 @@ const person = `case when p.id is not null then json_build_object('id', p.id, 'n
 const caseText = `
   select json_build_object(
     'id', c.id, 'organisationId', c.organisation_id, 'shortName', o.short_name, 'year', c.year, 'number', c.number,
-    'version', c.version, 'status', c.status, 'assignee', ${person}, 'openedAt', c.opened_at, 'changedAt', c.changed_at,
+    'version', c.version, 'textRevision', c.text_revision, 'key', ${wrappedKeyOf('CASE', 'c.id')}, 'status', c.status, 'assignee', ${person}, 'openedAt', c.opened_at, 'changedAt', c.changed_at,
     'closedAt', c.closed_at, 'closingReason', c.closing_reason, 'closingNote', t.closing_note,
     'reviewState', c.review_state, 'regimes', c.regimes, 'nextDeadline', c.next_deadline,
     'facts', ${factsJson},
@@ -45,11 +46,11 @@ const caseText = `
       where e.organisation_id = c.organisation_id and e.case_id = c.id and e.version = c.version
         and e.details -> 'deadlines' is not null
       order by e.id desc limit 1), '[]'),
-    'indications', ${part('case_indication', `'id', x.id, 'description', x.description, 'evidenceKind', x.evidence_kind, 'occurredOn', x.occurred_on`)},
-    'witnesses', ${part('case_witness', `'id', x.id, 'name', x.name, 'contact', x.contact, 'observation', x.observation`)},
-    'comparisonPersons', ${part('case_comparison_person', `'id', x.id, 'description', x.description`)},
-    'measures', ${part('case_measure', `'id', x.id, 'kind', x.kind, 'takenOn', x.taken_on, 'result', x.result`)},
-    'reactions', ${part('case_reaction', `'id', x.id, 'kind', x.kind, 'occurredOn', x.occurred_on, 'detail', x.detail`)},
+    'indications', ${part('case_indication', `'id', x.id, 'revision', x.revision, 'description', x.description, 'evidenceKind', x.evidence_kind, 'occurredOn', x.occurred_on`)},
+    'witnesses', ${part('case_witness', `'id', x.id, 'revision', x.revision, 'name', x.name, 'contact', x.contact, 'observation', x.observation`)},
+    'comparisonPersons', ${part('case_comparison_person', `'id', x.id, 'revision', x.revision, 'description', x.description`)},
+    'measures', ${part('case_measure', `'id', x.id, 'revision', x.revision, 'kind', x.kind, 'takenOn', x.taken_on, 'result', x.result`)},
+    'reactions', ${part('case_reaction', `'id', x.id, 'revision', x.revision, 'kind', x.kind, 'occurredOn', x.occurred_on, 'detail', x.detail`)},
     'notes', ${signedPart('case_note', `'id', x.id, 'text', x.text`)},
     'reviews', ${signedPart('case_review', `'id', x.id, 'verdict', x.verdict, 'field', x.field, 'comment', x.comment`)}
   ) as kase
@@ -59,13 +60,12 @@ const caseText = `
   left join person p on p.organisation_id = c.organisation_id and p.id = c.assignee_id
   where c.organisation_id = (select current_organisation()) and c.id = $1`;
 
-/** The whole case as one JSON value `kase`, or no row. */
+/** The whole case as one JSON value `kase` with its texts sealed (`SealedCase`), or no row. */
 export const caseById = (id: string): Statement => ({ name: 'case-by-id', text: caseText, values: [id] });
 
 export interface NewCase {
   readonly organisationId: string;
-  /** Null: the database makes one. */
-  readonly id: string | null;
+  readonly id: string;
   readonly year: number;
   readonly assigneeId: string | null;
   readonly openedAt: Date;
@@ -73,9 +73,15 @@ export interface NewCase {
   readonly personId: string | null;
   readonly kind: CaseEventKind;
   readonly details: EventDetails;
-  readonly note: string | null;
+  /** Sealed, with its id. */
+  readonly note: { readonly id: string; readonly text: string } | null;
   readonly facts: CaseFacts;
+  /** Sealed. */
   readonly texts: CaseTexts;
+  /** The key of its texts, wrapped. */
+  readonly key: NewKey;
+  /** Under which it is found: hashes. */
+  readonly tokens: readonly string[];
   readonly regimes: readonly string[];
   readonly nextDeadline: CalendarDate | null;
   readonly deadlines: readonly Deadline[];
@@ -87,7 +93,7 @@ const createText = `
     on conflict (organisation_id, year) do update set last = case_counter.last + 1 returning last),
   made as (
     insert into cases (organisation_id, id, year, number, assignee_id, opened_at, changed_at, regimes, next_deadline, ${namesOf(factColumns)})
-    select $1, coalesce($2::uuid, uuidv7()), $3, counted.last, $4::uuid, $5::timestamptz, $6::timestamptz, $7::text[], $8::date,
+    select $1, $2::uuid, $3, counted.last, $4::uuid, $5::timestamptz, $6::timestamptz, $7::text[], $8::date,
       ${namesOf(factColumns, 'f')}
     from counted, json_to_record($9::json) as f (${typesOf(factColumns)})
     returning id, organisation_id, number, assignee_id, opened_at),
@@ -97,19 +103,18 @@ const createText = `
     from made, json_to_record($10::json) as f (${typesOf(textColumns)})),
   searchable as (
     insert into case_search (organisation_id, case_id, opened_at, tokens)
-    select made.organisation_id, made.id, made.opened_at, coalesce((
-      select array_agg(distinct token order by token)
-      from (select value from json_each_text($10::json) union all select $15::text) as written,
-        unnest(search_tokens(written.value)) as token), '{}')
-    from made),
+    select made.organisation_id, made.id, made.opened_at, $17::text[] from made),
   noted as (
-    insert into case_note (organisation_id, case_id, text, author_id, created_at)
-    select made.organisation_id, made.id, $15::text, $12::uuid, $6::timestamptz from made where $15::text is not null
+    insert into case_note (organisation_id, id, case_id, text, author_id, created_at)
+    select made.organisation_id, $16::uuid, made.id, $15::text, $12::uuid, $6::timestamptz from made where $15::text is not null
     returning id, text, author_id, created_at),
   due as (
     insert into case_deadline (organisation_id, case_id, ${namesOf(deadlineColumns)})
     select made.organisation_id, made.id, ${namesOf(deadlineColumns, 'f')}
     from made, json_to_recordset($11::json) as f (${typesOf(deadlineColumns)})),
+  keyed as (
+    insert into keyring.data_key (organisation_id, id, scope, subject_id, carrier_id, carrier_version, wrapped)
+    select made.organisation_id, $18::uuid, 'CASE', made.id, $19::uuid, $20::integer, $21::bytea from made),
   happened as (
     insert into case_event (organisation_id, case_id, person_id, kind, version, details)
     select made.organisation_id, made.id, $12::uuid, $13, 1, $14::jsonb from made)
@@ -124,7 +129,7 @@ const createText = `
 /** What the database adds to a new case. */
 export type MadeCase = Pick<CaseRow, 'id' | 'number' | 'shortName' | 'assignee' | 'notes'>;
 
-/** Case, texts, number, search, deadlines and the first event, in one statement. */
+/** Case, texts, their key, number, search, deadlines and the first event, in one statement. */
 export const createCase = (made: NewCase): Statement => ({
   name: 'case-create',
   text: createText,
@@ -143,7 +148,13 @@ export const createCase = (made: NewCase): Statement => ({
     made.personId,
     made.kind,
     JSON.stringify(made.details),
-    made.note,
+    made.note?.text ?? null,
+    made.note?.id ?? null,
+    made.tokens,
+    made.key.id,
+    made.key.carrierId,
+    made.key.version,
+    made.key.wrapped,
   ],
 });
 
@@ -175,7 +186,7 @@ const writtenColumns = { closing_note: 'text', ...textColumns } as const;
 
 const writeText = `
   with changed as (
-    update cases set version = version + 1, changed_at = $2,
+    update cases set version = version + 1, text_revision = $5, changed_at = $2,
       (${namesOf(stateColumns)}) = (select ${namesOf(stateColumns, 'f')} from json_to_record($3::json) as f (${typesOf(stateColumns)}))
     where organisation_id = (select current_organisation()) and id = $1
     returning organisation_id, id)
@@ -183,8 +194,8 @@ const writeText = `
     (${namesOf(writtenColumns)}) = (select ${namesOf(writtenColumns, 'f')} from json_to_record($4::json) as f (${typesOf(writtenColumns)}))
   from changed where case_text.organisation_id = changed.organisation_id and case_text.case_id = changed.id`;
 
-/** Writes the next version of a case that is locked. */
-export const writeCase = (id: string, state: CaseState, now: Date): Statement => ({
+/** Writes the next version of a case that is locked; its texts are sealed for `textRevision`. */
+export const writeCase = (id: string, textRevision: number, state: CaseState, now: Date): Statement => ({
   name: 'case-write',
   text: writeText,
   values: [
@@ -201,6 +212,7 @@ export const writeCase = (id: string, state: CaseState, now: Date): Statement =>
       ...factsToColumns(state.facts),
     }),
     JSON.stringify({ closing_note: state.closingNote, ...textsToColumns(state.texts) }),
+    textRevision,
   ],
 });
 
@@ -265,6 +277,13 @@ export const caseExists = (id: string): Statement => ({
   values: [id],
 });
 
+/** The case, or its key, which is written first. */
+const taken: ReadonlySet<string> = new Set(['cases_pkey', 'data_key_organisation_id_scope_subject_id_key']);
+
 /** Whether the error says that there is a case with this id already. */
 export const isTakenId = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'constraint' in error && error.constraint === 'cases_pkey';
+  typeof error === 'object' &&
+  error !== null &&
+  'constraint' in error &&
+  typeof error.constraint === 'string' &&
+  taken.has(error.constraint);

@@ -10,10 +10,15 @@ import {
   type QuickRecord,
 } from '../core/case-rules.js';
 import { accept, type Result } from '../core/result.js';
+import { newId } from '../database/new-id.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
+import { DataKey } from '../keys/data-key.js';
+import { Keys } from '../keys/keys.service.js';
 import { Reference } from '../reference/reference.service.js';
 import { CaseChanges, type ChangeOutcome } from './case-changes.service.js';
 import { legalPosition } from './case-deadlines.js';
+import { CaseSearch, namesOf } from './case-search.service.js';
+import { CaseSeals, sealPart, sealTexts, type SealedCase } from './case-seals.service.js';
 import { factsOf, textsOf } from './case.columns.js';
 import { goneOrNotFound, stubOf, type StubRow } from './case-stub.queries.js';
 import type { CaseRow } from './case.row.js';
@@ -46,14 +51,17 @@ export class Cases {
     private readonly audit: Audit,
     private readonly reference: Reference,
     private readonly changes: CaseChanges,
+    private readonly keys: Keys,
+    private readonly seals: CaseSeals,
+    private readonly search: CaseSearch,
   ) {}
 
   /** The whole case in one statement, the look on record; a foreign one is as good as none. */
   async find(actor: Actor, id: string): Promise<CaseRow> {
     const looked = { action: 'case.read', inVain: 'case.read-in-vain', subject: { type: 'case', id } };
-    const [found] = await this.audit.look<{ kase: CaseRow }>(actor, caseById(id), looked);
+    const [found] = await this.audit.look<{ kase: SealedCase }>(actor, caseById(id), looked);
     if (!found) throw goneOrNotFound((await this.transactions.read<StubRow>(actor, stubOf(id)))[0]);
-    return found.kase;
+    return this.seals.open(found.kase);
   }
 
   /** Cases of the own service that may be the same one, newest first. */
@@ -75,8 +83,8 @@ export class Cases {
     const arrival: Arrival = { id, assigneeId: actor.personId, openedAt: now, kind: 'RECORDED', note: null };
     try {
       return await this.transactions.run(actor, async (tx) => {
-        const [earlier] = id === null ? [] : await query<{ kase: CaseRow }>(tx, caseById(id));
-        return accept(earlier?.kase ?? (await this.recordIn(tx, actor, contents.value, arrival, now)));
+        const earlier = id === null ? null : await this.seals.read(tx, id);
+        return accept(earlier ?? (await this.recordIn(tx, actor, contents.value, arrival, now)));
       });
     } catch (error) {
       // The same request twice at the same moment: the other one has won.
@@ -90,11 +98,17 @@ export class Cases {
     const [facts, texts] = [factsOf(contents), textsOf(contents)];
     const position = legalPosition(facts, await this.reference.legalRules(), dayOf(now));
     const year = Number(dayOf(arrival.openedAt).slice(0, 4));
+    const { organisationId } = actor;
+    const [id, noteId] = [arrival.id ?? newId(), newId()];
+    const key = DataKey.fresh(newId());
+    const wrapped = await this.keys.wrapFor(tx, key, actor, 'CASE', id);
+    const tokens = await this.search.tokensOf(tx, actor, writtenIn(texts, arrival.note), namesOf(texts));
+    const notePlace = { table: 'case_note', organisationId, id: noteId, revision: 1 } as const;
     const [made] = await query<MadeCase>(
       tx,
       createCase({
-        organisationId: actor.organisationId,
-        id: arrival.id,
+        organisationId,
+        id,
         year,
         assigneeId: arrival.assigneeId,
         openedAt: arrival.openedAt,
@@ -102,9 +116,11 @@ export class Cases {
         personId: actor.personId,
         kind: arrival.kind,
         details: {},
-        note: arrival.note,
+        note: arrival.note === null ? null : { id: noteId, ...sealPart(key, notePlace, { text: arrival.note }) },
         facts,
-        texts,
+        texts: sealTexts(key, { organisationId, id, textRevision: 1 }, texts),
+        key: wrapped,
+        tokens,
         ...position,
       }),
     );
@@ -113,9 +129,11 @@ export class Cases {
     await this.audit.record(tx, actor, action, { type: 'case', id: made.id });
     return {
       ...made,
-      organisationId: actor.organisationId,
+      notes: made.notes.map((note) => ({ ...note, text: arrival.note ?? '' })),
+      organisationId,
       year,
       version: 1,
+      textRevision: 1,
       status: 'OPEN',
       openedAt: arrival.openedAt.toISOString(),
       changedAt: now.toISOString(),
@@ -153,3 +171,8 @@ export class Cases {
     return { codebook, districts: geography.districts, today: dayOf(now), argument };
   }
 }
+
+const writtenIn = (texts: CaseRow['texts'], note: string | null): (string | null)[] => [
+  ...Object.values(texts as unknown as Record<string, string | null>),
+  note,
+];

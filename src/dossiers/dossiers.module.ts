@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ReferralsModule } from '../referrals/referrals.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { DossierJob } from './dossier.job.js';
 import { DossiersController } from './dossiers.controller.js';
@@ -11,7 +12,7 @@ import { ReleaseFormsController } from './release-forms.controller.js';
 import { ReleaseForms } from './release-forms.service.js';
 
 @Module({
-  imports: [CasesModule],
+  imports: [CasesModule, ReferralsModule],
   controllers: [DossiersController, ReleaseFormsController],
   providers: [
     { provide: DrawingRoom, useFactory: () => new DrawingRoom() },

@@ -1,10 +1,19 @@
 import type { DossierState } from '../core/dossier-request.js';
 import type { DossierRelease } from '../core/dossier.js';
 import type { ReferralKind, ReferralState } from '../core/referral-states.js';
-import type { FrozenContent } from '../core/release.js';
 import type { Statement } from '../database/transactions.js';
+import { wrappedKeyOf, type WrappedKey } from '../keys/wrapped-key.js';
 
-/** What a dossier is drawn from: the frozen copy, and what stood on the referral's envelope when it was sent. */
+export interface SealedRelease extends DossierRelease {
+  readonly organisationId: string;
+  readonly id: string;
+  readonly caseId: string;
+  readonly purpose: string;
+  readonly oralReason: string | null;
+  readonly documentReference: string | null;
+}
+
+/** What a dossier is drawn from, beside the frozen copy: what stood on the referral's envelope when it was sent. */
 export interface SourceRow {
   readonly kind: ReferralKind;
   readonly reasons: readonly string[];
@@ -17,10 +26,9 @@ export interface SourceRow {
   readonly contactEmail: string | null;
   readonly officeName: string;
   readonly recipientOrganisationId: string;
-  readonly content: FrozenContent;
-  readonly purpose: string;
   readonly frozenAt: Date;
-  readonly release: DossierRelease | null;
+  /** With its texts sealed. */
+  readonly release: SealedRelease | null;
   readonly stored: DossierState | null;
 }
 
@@ -29,8 +37,9 @@ export const dossierSource = (organisationId: string, referralId: string): State
   text: `select r.kind, r.reasons, r.sent_at as "sentAt", r.answer_by as "answerBy", r.sender_name as "senderName",
            k.name as "carrierName", r.contact_name as "contactName", r.contact_phone as "contactPhone",
            r.contact_email as "contactEmail", r.office_name as "officeName",
-           r.recipient_organisation_id as "recipientOrganisationId", c.content, c.purpose, c.frozen_at as "frozenAt",
-           case when l.id is not null then json_build_object('fieldGroups', l.field_groups, 'explainedIn', l.explained_in,
+           r.recipient_organisation_id as "recipientOrganisationId", c.frozen_at as "frozenAt",
+           case when l.id is not null then json_build_object('organisationId', l.organisation_id, 'id', l.id, 'caseId', l.case_id, 'purpose', l.purpose,
+             'oralReason', l.oral_reason, 'documentReference', l.document_reference, 'fieldGroups', l.field_groups, 'explainedIn', l.explained_in,
              'interpreter', l.interpreter, 'givenOn', l.given_on, 'validUntil', l.valid_until, 'form', l.form,
              'guardian', l.guardian, 'dataProtectionConsent', l.data_protection_consent) end as release,
            d.state as stored
@@ -52,17 +61,17 @@ interface NewState {
 /** A dossier that is there stays as it is: one effect, however often this runs. */
 export const storeDossier = (
   { organisationId, referralId }: NewState,
-  { pdf, sha256 }: { readonly pdf: Buffer; readonly sha256: string },
+  { sealed, sha256, bytes }: { readonly sealed: Buffer; readonly sha256: string; readonly bytes: number },
 ): Statement => ({
   name: 'dossier-store',
   text: `insert into dossier (organisation_id, referral_id, recipient_organisation_id, state, rendered_at, pdf, sha256, bytes)
-         select r.organisation_id, r.id, r.recipient_organisation_id, 'READY', now(), $3::bytea, $4, length($3::bytea)
+         select r.organisation_id, r.id, r.recipient_organisation_id, 'READY', now(), $3::bytea, $4, $5::integer
          from referral r where r.organisation_id = $1 and r.id = $2
          on conflict (organisation_id, referral_id) do update set state = 'READY', rendered_at = excluded.rendered_at,
            pdf = excluded.pdf, sha256 = excluded.sha256, bytes = excluded.bytes
          where dossier.state <> 'READY'
          returning id`,
-  values: [organisationId, referralId, pdf, sha256],
+  values: [organisationId, referralId, sealed, sha256, bytes],
 });
 
 export const markDossier = ({ organisationId, referralId }: NewState, state: 'PENDING' | 'FAILED'): Statement => ({
@@ -120,12 +129,15 @@ export interface StoredDossier {
   readonly id: string;
   readonly state: DossierState;
   readonly sha256: string | null;
+  /** Sealed, with the asking side's key. */
   readonly pdf: Buffer | null;
+  readonly key: WrappedKey | null;
 }
 
 export const storedDossier = (organisationId: string, referralId: string): Statement => ({
   name: 'dossier-stored',
-  text: 'select id, state, sha256, pdf from dossier where organisation_id = $1 and referral_id = $2',
+  text: `select id, state, sha256, pdf, ${wrappedKeyOf('CONTENT', '$2::uuid')} as key
+         from dossier where organisation_id = $1 and referral_id = $2`,
   values: [organisationId, referralId],
 });
 
@@ -140,11 +152,15 @@ export const recordDownload = (
 });
 
 /** The client's list of what was passed on; nothing is given back, for the office may write it and not read it. */
-export const discloseDossier = (organisationId: string, referralId: string): Statement => ({
+export const discloseDossier = (
+  organisationId: string,
+  referralId: string,
+  sealed: { readonly id: string; readonly purpose: string },
+): Statement => ({
   name: 'dossier-disclosure',
-  text: `insert into disclosure (organisation_id, referral_id, office_name, kind, field_groups, purpose)
-         select r.organisation_id, r.id, r.office_name, 'DOSSIER', r.field_groups, c.purpose
+  text: `insert into disclosure (organisation_id, referral_id, office_name, kind, field_groups, purpose, id)
+         select r.organisation_id, r.id, r.office_name, 'DOSSIER', r.field_groups, $3, $4
          from referral r join referral_content c on c.organisation_id = r.organisation_id and c.referral_id = r.id
          where r.organisation_id = $1 and r.id = $2`,
-  values: [organisationId, referralId],
+  values: [organisationId, referralId, sealed.purpose, sealed.id],
 });

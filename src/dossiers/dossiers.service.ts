@@ -6,6 +6,10 @@ import { dossierStateOf, mayHaveDossierDrawn, type DossierState } from '../core/
 import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
+import { Keys } from '../keys/keys.service.js';
+import { unseal } from '../keys/seal.js';
+import { ReferralSeals } from '../referrals/referral-seals.service.js';
+import { pdfPlace } from './pdf-place.js';
 import {
   discloseDossier,
   dossiersOf,
@@ -42,6 +46,8 @@ export class Dossiers {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly jobs: Jobs,
+    private readonly keys: Keys,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** The dossier of a referral, or null. What a request asks for a whole list of referrals is one statement. */
@@ -91,9 +97,11 @@ export class Dossiers {
       if (state === 'FAILED') return refuse('DOSSIER_FAILED');
       if (!stored?.pdf || !stored.sha256) return refuse('DOSSIER_PENDING');
 
-      const { pdf, sha256 } = stored;
+      const { sha256 } = stored;
+      const place = pdfPlace(referral.organisationId, referralId);
+      const pdf = unseal(await this.keys.unwrap(stored.key), place, stored.pdf);
       await query(tx, recordDownload(referral.organisationId, stored.id, actor));
-      if (!own) await query(tx, discloseDossier(referral.organisationId, referralId));
+      if (!own) await this.disclose(tx, actor, referral.organisationId, referralId);
       await this.audit.record(
         tx,
         actor,
@@ -103,6 +111,12 @@ export class Dossiers {
       );
       return accept({ pdf, sha256, fileName: `dossier-${referral.reference}.pdf` });
     });
+  }
+
+  private async disclose(tx: Tx, actor: Actor, organisationId: string, referralId: string): Promise<void> {
+    const purpose = (await this.seals.contentOf(tx, referralId))?.purpose ?? '';
+    const sealed = await this.seals.sealDisclosure(tx, actor, { organisationId, id: referralId }, purpose);
+    await query(tx, discloseDossier(organisationId, referralId, sealed));
   }
 
   private async hold(tx: Tx, referralId: string): Promise<SharedReferral> {

@@ -11,6 +11,7 @@ import { nameDistricts } from './candidate.district.js';
 import { readCandidates } from './candidates.reader.js';
 import { ImportBatches, lineOf, type ReadRow } from './import-batch.service.js';
 import { beginRun, dropFile, endRun, runToWork, type RunRow, type WorkRow } from './imports.queries.js';
+import { ListSeals } from './list-seals.js';
 import { countRows, inPieces, readMappingText } from './list.reader.js';
 import type { ImportMapping } from './mapping.fields.js';
 
@@ -49,6 +50,7 @@ export class ImportJob implements OnModuleInit, OnModuleDestroy {
     private readonly audit: Audit,
     private readonly reference: Reference,
     private readonly batches: ImportBatches,
+    private readonly seals: ListSeals,
   ) {
     this.districts = nameDistricts(reference.geography);
   }
@@ -120,7 +122,8 @@ export class ImportJob implements OnModuleInit, OnModuleDestroy {
     const house = houseIn(organisation);
     const [run] = await this.transactions.read<WorkRow>(house, runToWork(runId));
     if (!run?.content || run.mapping === null) return null;
-    const { content, mapping } = run;
+    const sealed = { content: run.content, mapping: run.mapping, key: run.key };
+    const { content, mapping } = await this.seals.openRun(organisationId, runId, sealed);
     // In the name of whoever started it: the history of each case tells it.
     return { actor: { ...house, personId: run.createdBy }, runId, run: { ...run, content, mapping } };
   }

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/result.js';
 import type { Statement } from '../database/transactions.js';
+import { wrappedKeyOf, type WrappedKey } from '../keys/wrapped-key.js';
 
 export type RunState = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED';
 
@@ -35,17 +36,19 @@ const here = 'organisation_id = (select current_organisation())';
 const runColumns = `id, source, state, format, dry_run as "dryRun", total, imported, already_there as "alreadyThere",
   refused, problems, created_at as "createdAt", ended_at as "endedAt"`;
 
-/** Keeps an uploaded list until a run takes it. */
-export const keepFile = (content: Buffer, personId: string | null): Statement => ({
+const listKey = `${wrappedKeyOf('LISTS', '(select current_organisation())')} as key`;
+
+/** Keeps an uploaded list, sealed, until a run takes it. */
+export const keepFile = (id: string, content: Buffer, personId: string | null): Statement => ({
   name: 'import-file-keep',
-  text: `insert into import_file (organisation_id, content, created_by)
-         values ((select current_organisation()), $1, $2) returning id`,
-  values: [content, personId],
+  text: `insert into import_file (organisation_id, content, created_by, id)
+         values ((select current_organisation()), $1, $2, $3) returning id`,
+  values: [content, personId, id],
 });
 
 export const fileContent = (id: string): Statement => ({
   name: 'import-file-content',
-  text: `select content from import_file where ${here} and id = $1`,
+  text: `select content, ${listKey} from import_file where ${here} and id = $1`,
   values: [id],
 });
 
@@ -55,7 +58,9 @@ export const dropFile = (id: string): Statement => ({
   values: [id],
 });
 
+/** List and mapping are sealed. */
 export const addRun = (run: {
+  readonly id: string;
   readonly source: string;
   readonly format: RunRow['format'];
   readonly dryRun: boolean;
@@ -64,9 +69,9 @@ export const addRun = (run: {
   readonly personId: string | null;
 }): Statement => ({
   name: 'import-run-add',
-  text: `insert into import_run (organisation_id, source, format, dry_run, mapping, content, created_by)
-         values ((select current_organisation()), $1, $2, $3, $4, $5, $6) returning ${runColumns}`,
-  values: [run.source, run.format, run.dryRun, run.mapping, run.content, run.personId],
+  text: `insert into import_run (organisation_id, source, format, dry_run, mapping, content, created_by, id)
+         values ((select current_organisation()), $1, $2, $3, $4, $5, $6, $7) returning ${runColumns}`,
+  values: [run.source, run.format, run.dryRun, run.mapping, run.content, run.personId, run.id],
 });
 
 export const runById = (id: string): Statement => ({
@@ -101,11 +106,12 @@ export interface WorkRow {
   readonly total: number | null;
   readonly nextLine: number;
   readonly createdBy: string;
+  readonly key: WrappedKey | null;
 }
 
 export const runToWork = (id: string): Statement => ({
   name: 'import-run-to-work',
-  text: `select state, source, dry_run as "dryRun", mapping, content, total, next_line as "nextLine", created_by as "createdBy"
+  text: `select state, source, dry_run as "dryRun", mapping, content, total, next_line as "nextLine", created_by as "createdBy", ${listKey}
          from import_run where ${here} and id = $1`,
   values: [id],
 });

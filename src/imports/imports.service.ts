@@ -3,7 +3,9 @@ import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
 import { checkSource } from '../core/import-rules.js';
 import { accept, refuse, refusedFor, type Problem, type Refused, type Result } from '../core/result.js';
+import { newId } from '../database/new-id.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
+import type { WrappedKey } from '../keys/wrapped-key.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Reference } from '../reference/reference.service.js';
 import {
@@ -18,6 +20,7 @@ import {
   type RowOutcome,
   type RunRow,
 } from './imports.queries.js';
+import { ListSeals } from './list-seals.js';
 import { countRows, formatOf, readMappingText } from './list.reader.js';
 import { defaultLimits } from './table.js';
 
@@ -52,6 +55,7 @@ export class Imports {
     private readonly audit: Audit,
     private readonly jobs: Jobs,
     private readonly reference: Reference,
+    private readonly seals: ListSeals,
   ) {}
 
   /** Keeps a list for a day, for `startWithFile`. Gives its id. */
@@ -59,7 +63,9 @@ export class Imports {
     const refused = mayImport(actor) ?? refusedFor(sizeProblems(content, field));
     if (refused) return refused;
     return this.transactions.run(actor, async (tx) => {
-      const [kept] = await query<{ id: string }>(tx, keepFile(content, actor.personId));
+      const id = newId();
+      const sealed = await this.seals.sealFile(tx, actor, id, content);
+      const [kept] = await query<{ id: string }>(tx, keepFile(id, sealed, actor.personId));
       if (!kept) throw new Error('The list was not kept.');
       const { organisationId } = actor;
       const runAt = new Date(now.getTime() + oneDay);
@@ -72,9 +78,13 @@ export class Imports {
   async startWithFile(actor: Actor, fileId: string, asked: NewImport, names: InputNames): Promise<Result<RunRow>> {
     const refused = mayImport(actor);
     if (refused) return refused;
-    const [file] = await this.transactions.read<{ content: Buffer }>(actor, fileContent(fileId));
+    const [file] = await this.transactions.read<{ content: Buffer; key: WrappedKey | null }>(
+      actor,
+      fileContent(fileId),
+    );
     if (!file) throw new NotFoundException();
-    return this.start(actor, file.content, asked, names, async (tx) => {
+    const content = await this.seals.openFile(actor, fileId, file.content, file.key);
+    return this.start(actor, content, asked, names, async (tx) => {
       // Started twice at the same moment: the other one has it.
       if ((await query(tx, dropFile(fileId))).length === 0) throw new NotFoundException();
     });
@@ -91,6 +101,7 @@ export class Imports {
     const checked = await this.check(actor, content, asked, names);
     if (!checked.ok) return checked;
     const run = {
+      id: newId(),
       source: checked.value,
       format: formatOf(content),
       dryRun: asked.dryRun,
@@ -100,7 +111,7 @@ export class Imports {
     };
     return this.transactions.run(actor, async (tx) => {
       await along(tx);
-      const [added] = await query<RunRow>(tx, addRun(run));
+      const [added] = await query<RunRow>(tx, addRun(await this.seals.sealRun(tx, actor, run)));
       if (!added) throw new Error('The run was not written.');
       const { format, dryRun } = run;
       await this.audit.record(tx, actor, 'import.started', { type: 'import', id: added.id }, { format, dryRun });

@@ -1,22 +1,12 @@
 import type { Statement } from '../database/transactions.js';
 import type { KeyScope } from './data-key.js';
-import { keyJson, wrappedKeyOf } from './wrapped-key.js';
+import { keyJson, wrappedKeyOf, type NewKey } from './wrapped-key.js';
 
 export const keyOf = (scope: KeyScope, subjectId: string): Statement => ({
   name: `key-of-${scope}`,
   text: `select ${wrappedKeyOf(scope, '$1::uuid')} as key`,
   values: [subjectId],
 });
-
-export interface NewKey {
-  readonly id: string;
-  readonly organisationId: string;
-  readonly scope: KeyScope;
-  readonly subjectId: string;
-  readonly carrierId: string;
-  readonly version: number;
-  readonly wrapped: Buffer;
-}
 
 /** Of two that make a subject's key at once one wins, and the other then opens that one. */
 export const addKey = (key: NewKey): Statement => ({
@@ -53,10 +43,10 @@ export const carrierOf = (organisationId: string): Statement => ({
   values: [organisationId],
 });
 
-/** The newest version of a carrier's key that is known here; `destroyed` when it was taken away for good. */
+/** The newest version of a carrier's key that is known here, and whether it stays when the asking transaction is undone; `destroyed` when it was taken away for good. */
 export const newestVersion = (carrierId: string): Statement => ({
   name: 'carrier-key-newest',
-  text: `select version, destroyed_at is not null as destroyed from keyring.carrier_key where carrier_id = $1
+  text: `select version, destroyed_at is not null as destroyed, made_at < now() as settled from keyring.carrier_key where carrier_id = $1
          order by version desc limit 1`,
   values: [carrierId],
 });

@@ -12,6 +12,17 @@ export interface WrappedKey {
   readonly wrapped: string;
 }
 
+/** A data key that is to be written. */
+export interface NewKey {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly scope: KeyScope;
+  readonly subjectId: string;
+  readonly carrierId: string;
+  readonly version: number;
+  readonly wrapped: Buffer;
+}
+
 /** SQL that gives a row `k` of the keyring as a `WrappedKey` in JSON. */
 export const keyJson = `json_build_object('id', k.id, 'organisationId', k.organisation_id, 'scope', k.scope, 'subjectId', k.subject_id,
   'carrierId', k.carrier_id, 'version', k.carrier_version, 'wrapped', encode(k.wrapped, 'base64'))`;

@@ -13,6 +13,8 @@ import { Organisations } from '../identity/organisations.service.js';
 import { People } from '../identity/people.service.js';
 import { Reference } from '../reference/reference.service.js';
 import { ReferralEntity } from './referral.entity.js';
+import { newId } from '../database/new-id.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { ReleaseEntity } from './release.entity.js';
 import { asRule, compose, type Composed, purposeOf, waitingProblems } from './rules.js';
 import { Situations } from './situations.service.js';
@@ -51,6 +53,7 @@ export class Drafts {
     private readonly organisations: Organisations,
     private readonly caseFiles: CaseFiles,
     private readonly situations: Situations,
+    private readonly seals: ReferralSeals,
   ) {}
 
   draft(actor: Actor, caseId: string, input: DraftInput, now = new Date()): Promise<Result<ReferralEntity>> {
@@ -79,6 +82,7 @@ export class Drafts {
     const contact = input.contact ?? self;
     const referral = Object.assign(new ReferralEntity(), {
       organisationId,
+      id: newId(),
       reference: newReference(),
       caseId,
       releaseId: release?.id ?? null,
@@ -99,7 +103,7 @@ export class Drafts {
       contactEmail: contact?.email?.trim() || null,
       createdBy: actor.personId,
     });
-    await tx.insert(ReferralEntity, referral);
+    await tx.insert(ReferralEntity, { ...referral, question: await this.seals.sealQuestion(tx, referral) });
     await this.audit.record(
       tx,
       actor,
@@ -107,13 +111,15 @@ export class Drafts {
       { type: 'referral', id: referral.id },
       { case: caseId, kind },
     );
-    return accept(await tx.findOneByOrFail(ReferralEntity, { organisationId, id: referral.id }));
+    const written = await tx.findOneByOrFail(ReferralEntity, { organisationId, id: referral.id });
+    return accept(await this.seals.withQuestion(tx, written));
   }
 
   /** Exactly what the office will see before and after it accepts, were it sent now, and what sending would be refused for. */
   foresee(actor: Actor, id: string, now = new Date()): Promise<Result<Foresight>> {
     return this.transactions.run(actor, async (tx) => {
-      const referral = await tx.findOne(ReferralEntity, { where: { organisationId: actor.organisationId, id } });
+      const found = await tx.findOne(ReferralEntity, { where: { organisationId: actor.organisationId, id } });
+      const referral = await this.seals.withQuestion(tx, found);
       if (!referral) throw new NotFoundException();
       const { file, release, context, waitingAttachments } = await this.situations.of(tx, referral, now);
       const decision = decide(asRule(referral), { type: 'SEND', party: 'SENDER' }, context);

@@ -10,6 +10,7 @@ import { ReferralSteps } from './referral-steps.service.js';
 import type { ReferralEntity } from './referral.entity.js';
 import { addNote, type MessageKind, type MessageRow, type NoteRow, writeMessage } from './conversation.queries.js';
 import { lockReceived, lockToPassOn } from './referrals.queries.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { Situations } from './situations.service.js';
 
 /** What the two sides say to each other, and what each keeps to itself. */
@@ -20,6 +21,7 @@ export class Messages {
     private readonly audit: Audit,
     private readonly situations: Situations,
     private readonly steps: ReferralSteps,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** The office asks before it decides; while both work on it, either side may. */
@@ -39,7 +41,7 @@ export class Messages {
   note(actor: Actor, id: string, text: string): Promise<Result<NoteRow>> {
     return this.transactions.run(actor, async (tx) => {
       const { referral } = await this.lock(tx, actor, id);
-      const note = await addNote(tx, actor, referral, text.trim());
+      const note = await addNote(tx, actor, referral, text.trim(), await this.seals.notes(tx, actor, referral.id));
       await this.audit.record(tx, actor, 'referral.noted', { type: 'referral', id });
       return accept(note);
     });
@@ -64,7 +66,8 @@ export class Messages {
         if (!needsRelease(referral.kind)) return refuse('QUESTION_NAMES_PERSON', 'text');
         if (isPending(referral.state)) return refuse('ANSWER_NAMES_PERSON', 'text');
       }
-      return accept(await writeMessage(tx, actor, referral, kind, text.trim()));
+      const key = await this.seals.conversation(tx, id);
+      return accept(await writeMessage(tx, actor, referral, kind, text.trim(), key));
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Preview } from '../core/release.js';
 import type { ReferralParty, ReferralState } from '../core/referral-states.js';
 import type { Statement } from '../database/transactions.js';
+import { wrappedKeyOf } from '../keys/wrapped-key.js';
 import type { ReferralEntity } from './referral.entity.js';
 import type { ReleaseEntity } from './release.entity.js';
 
@@ -97,21 +98,21 @@ export const inboxPage = (states: readonly ReferralState[], most: number, after:
 
 export const sentReferral = (id: string): Statement => ({
   name: 'referral-sent',
-  text: `select ${envelope} from referral r where r.organisation_id = (select current_organisation()) and r.id = $1`,
+  text: `select ${envelope}, ${wrappedKeyOf('CASE', 'r.case_id')} as key from referral r where r.organisation_id = (select current_organisation()) and r.id = $1`,
   values: [id],
 });
 
 /** The newest first. */
 export const referralsOfCases = (caseIds: readonly string[]): Statement => ({
   name: 'referrals-of-cases',
-  text: `select ${envelope} from referral r
+  text: `select ${envelope}, ${wrappedKeyOf('CASE', 'r.case_id')} as key from referral r
          where r.organisation_id = (select current_organisation()) and r.case_id = any ($1::uuid[]) order by r.created_at desc, r.id desc`,
   values: [caseIds],
 });
 
 export const releasesOfCases = (caseIds: readonly string[]): Statement => ({
   name: 'releases-of-cases',
-  text: `select ${release}, o.name as "officeName" from confidentiality_release l join office o on o.id = l.office_id
+  text: `select ${release}, ${wrappedKeyOf('CASE', 'l.case_id')} as key, o.name as "officeName" from confidentiality_release l join office o on o.id = l.office_id
          where l.organisation_id = (select current_organisation()) and l.case_id = any ($1::uuid[])
          order by l.given_on desc, l.id desc`,
   values: [caseIds],
@@ -119,7 +120,7 @@ export const releasesOfCases = (caseIds: readonly string[]): Statement => ({
 
 export const releaseById = (id: string): Statement => ({
   name: 'release-by-id',
-  text: `select ${release}, o.name as "officeName" from confidentiality_release l join office o on o.id = l.office_id
+  text: `select ${release}, ${wrappedKeyOf('CASE', 'l.case_id')} as key, o.name as "officeName" from confidentiality_release l join office o on o.id = l.office_id
          where l.organisation_id = (select current_organisation()) and l.id = $1`,
   values: [id],
 });
@@ -127,14 +128,6 @@ export const releaseById = (id: string): Statement => ({
 export const previewsOf = (ids: readonly string[]): Statement => ({
   name: 'referral-previews',
   text: 'select referral_id as "referralId", preview from referral_preview where referral_id = any ($1::uuid[])',
-  values: [ids],
-});
-
-/** The sender's look at its own frozen copies; the office's reading is a deed of its own. */
-export const frozenOf = (ids: readonly string[]): Statement => ({
-  name: 'referral-contents',
-  text: `select referral_id as "referralId", content, purpose from referral_content
-         where organisation_id = (select current_organisation()) and referral_id = any ($1::uuid[])`,
   values: [ids],
 });
 
@@ -175,6 +168,7 @@ export const lettersOf = (ids: readonly string[]): Statement => ({
 
 export interface DisclosureRow {
   readonly id: string;
+  readonly organisationId: string;
   readonly caseId: string;
   readonly referralId: string;
   readonly reference: string;
@@ -188,7 +182,7 @@ export interface DisclosureRow {
 /** What was passed on of these cases, oldest first, as the client is told it. */
 export const disclosuresOfCases = (caseIds: readonly string[]): Statement => ({
   name: 'disclosures-of-cases',
-  text: `select d.id, r.case_id as "caseId", r.id as "referralId", r.reference, d.office_name as "officeName", d.kind as what,
+  text: `select d.id, d.organisation_id as "organisationId", ${wrappedKeyOf('CONTENT', 'r.id')} as key, r.case_id as "caseId", r.id as "referralId", r.reference, d.office_name as "officeName", d.kind as what,
            d.field_groups as "fieldGroups", d.purpose, d.at
          from referral r join disclosure d on d.organisation_id = r.organisation_id and d.referral_id = r.id
          where r.organisation_id = (select current_organisation()) and r.case_id = any ($1::uuid[]) order by d.id`,

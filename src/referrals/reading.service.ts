@@ -12,7 +12,6 @@ import {
   type DisclosureRow,
   eventsOf,
   type EventRow,
-  frozenOf,
   type InboxPlace,
   inboxPage,
   lettersOf,
@@ -25,7 +24,8 @@ import {
   type ReleaseRow,
   sentReferral,
 } from './reading.queries.js';
-import type { ContentRow } from './referrals.queries.js';
+import { ReferralSeals, type WithKey } from './referral-seals.service.js';
+import { sealedContentOf, type ContentRow, type SealedContent } from './referrals.queries.js';
 import type { Preview } from '../core/release.js';
 
 /** The rows of each subject, by its id. */
@@ -37,6 +37,7 @@ export class ReferralReading {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: Audit,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** The office's inbox; without states, all that is not over. */
@@ -56,16 +57,16 @@ export class ReferralReading {
 
   async sent(actor: Actor, id: string): Promise<ReferralEntity> {
     const looked = { action: 'referral.read', inVain: 'referral.read-in-vain', subject: { type: 'referral', id } };
-    const [row] = await this.audit.look<ReferralEntity>(actor, sentReferral(id), looked);
+    const [row] = await this.audit.look<WithKey<ReferralEntity>>(actor, sentReferral(id), looked);
     if (!row) throw new NotFoundException();
-    return row;
+    return this.seals.openQuestion(row);
   }
 
   async release(actor: Actor, id: string): Promise<ReleaseRow> {
     const looked = { action: 'release.read', inVain: 'release.read-in-vain', subject: { type: 'release', id } };
-    const [row] = await this.audit.look<ReleaseRow>(actor, releaseById(id), looked);
+    const [row] = await this.audit.look<WithKey<ReleaseRow>>(actor, releaseById(id), looked);
     if (!row) throw new NotFoundException();
-    return row;
+    return this.seals.openReleaseRow(row);
   }
 
   async mustHaveCase(actor: Actor, caseId: string): Promise<void> {
@@ -74,15 +75,18 @@ export class ReferralReading {
   }
 
   referralsOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<ReferralEntity>> {
-    return this.grouped(actor, referralsOfCases(caseIds), ({ caseId }: ReferralEntity) => caseId ?? '');
+    const open = (row: WithKey<ReferralEntity>): Promise<ReferralEntity> => this.seals.openQuestion(row);
+    return this.opened(actor, referralsOfCases(caseIds), open, ({ caseId }) => caseId ?? '');
   }
 
   releasesOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<ReleaseRow>> {
-    return this.grouped(actor, releasesOfCases(caseIds), ({ caseId }: ReleaseRow) => caseId);
+    const open = (row: WithKey<ReleaseRow>): Promise<ReleaseRow> => this.seals.openReleaseRow(row);
+    return this.opened(actor, releasesOfCases(caseIds), open, ({ caseId }) => caseId);
   }
 
   disclosuresOfCases(actor: Actor, caseIds: readonly string[]): Promise<Grouped<DisclosureRow>> {
-    return this.grouped(actor, disclosuresOfCases(caseIds), ({ caseId }: DisclosureRow) => caseId);
+    const open = (row: WithKey<DisclosureRow>): Promise<DisclosureRow> => this.seals.openDisclosure(row);
+    return this.opened(actor, disclosuresOfCases(caseIds), open, ({ caseId }) => caseId);
   }
 
   previews(actor: Actor, ids: readonly string[]): Promise<Grouped<{ referralId: string; preview: Preview }>> {
@@ -90,15 +94,22 @@ export class ReferralReading {
   }
 
   frozen(actor: Actor, ids: readonly string[]): Promise<Grouped<ContentRow & { referralId: string }>> {
-    return this.seen<ContentRow & { referralId: string }>(actor, 'referral.frozen-read', ids, frozenOf(ids));
+    const open = async (row: SealedContent): Promise<ContentRow & { referralId: string }> => ({
+      ...(await this.seals.openContent(row)),
+      referralId: row.referralId,
+    });
+    // The sender's look at its own copies; the office's reading is a deed of its own.
+    return this.seen(actor, 'referral.frozen-read', ids, sealedContentOf(ids, true), open);
   }
 
   messages(actor: Actor, ids: readonly string[]): Promise<Grouped<MessageRow>> {
-    return this.seen<MessageRow>(actor, 'referral.messages-read', ids, messagesOf(ids));
+    const open = (row: WithKey<MessageRow>): Promise<MessageRow> => this.seals.openText('referral_message', row);
+    return this.seen(actor, 'referral.messages-read', ids, messagesOf(ids), open);
   }
 
   notes(actor: Actor, ids: readonly string[]): Promise<Grouped<NoteRow>> {
-    return this.grouped<NoteRow>(actor, notesOf(ids), ofReferral);
+    const open = (row: WithKey<NoteRow>): Promise<NoteRow> => this.seals.openText('referral_note', row);
+    return this.opened(actor, notesOf(ids), open, ofReferral);
   }
 
   events(actor: Actor, ids: readonly string[]): Promise<Grouped<EventRow>> {
@@ -110,16 +121,28 @@ export class ReferralReading {
   }
 
   /** Texts about a client: the look is on record, with the referrals that it was at. */
-  private async seen<Row extends { readonly referralId: string }>(
+  private async seen<Sealed, Row extends { readonly referralId: string }>(
     actor: Actor,
     action: string,
     ids: readonly string[],
     statement: Statement,
+    open: (row: Sealed) => Promise<Row>,
   ): Promise<Grouped<Row>> {
     const [only, ...others] = ids;
     const subject = { type: 'referral', id: others.length === 0 ? (only ?? null) : null };
     const looked = { action, subject, details: others.length === 0 ? {} : { referrals: ids } };
-    return Map.groupBy(await this.audit.look<Row>(actor, statement, looked), ofReferral);
+    const rows = await this.audit.look<Sealed>(actor, statement, looked);
+    return Map.groupBy(await Promise.all(rows.map(open)), ofReferral);
+  }
+
+  private async opened<Sealed, Row>(
+    actor: Actor,
+    statement: Statement,
+    open: (row: Sealed) => Promise<Row>,
+    keyOf: (row: Row) => string,
+  ): Promise<Grouped<Row>> {
+    const rows = await this.transactions.read<Sealed>(actor, statement);
+    return Map.groupBy(await Promise.all(rows.map(open)), keyOf);
   }
 
   private async grouped<Row>(actor: Actor, statement: Statement, keyOf: (row: Row) => string): Promise<Grouped<Row>> {

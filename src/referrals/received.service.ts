@@ -8,7 +8,8 @@ import { Transactions, type Tx } from '../database/transactions.js';
 import { type MessageKind, writeReport } from './conversation.queries.js';
 import { ReferralSteps } from './referral-steps.service.js';
 import type { ReferralEntity } from './referral.entity.js';
-import { contentOf, type ContentRow, lockReceived } from './referrals.queries.js';
+import { ReferralSeals } from './referral-seals.service.js';
+import { type ContentRow, lockReceived } from './referrals.queries.js';
 import { inArgument } from './rules.js';
 
 /** The office's side of a referral. */
@@ -18,6 +19,7 @@ export class ReceivedReferrals {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly steps: ReferralSteps,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** Looks at a referral; the sender is told of the first look. */
@@ -59,7 +61,7 @@ export class ReceivedReferrals {
     return this.transactions.run(actor, async (tx) => {
       const referral = await this.lock(tx, actor, id);
       if (!readableBy(referral.state, 'RECIPIENT').content) return null;
-      const content = await contentOf(tx, id);
+      const content = await this.seals.contentOf(tx, id);
       if (content) await this.audit.record(tx, actor, 'referral.content-read', { type: 'referral', id });
       return content;
     });
@@ -82,10 +84,13 @@ export class ReceivedReferrals {
   ): Promise<Result<ReferralEntity>> {
     return this.transactions.run(actor, async (tx) => {
       const referral = await this.lock(tx, actor, id);
+      const text = said.text?.trim();
+      // Before the step: it may take the office's keys away.
+      const key =
+        text && readableBy(referral.state, 'RECIPIENT').preview ? await this.seals.conversation(tx, id) : null;
       const taken = await this.steps.take(tx, actor, referral, event, this.steps.contextOf(referral, now));
       if (!taken.ok) return inArgument('input', taken);
-      const text = said.text?.trim();
-      if (text) await writeReport(tx, actor, referral, said.kind, text);
+      if (text && key) await writeReport(tx, actor, referral, said.kind, text, key);
       return taken;
     });
   }

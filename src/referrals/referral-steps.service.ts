@@ -4,13 +4,14 @@ import type { Actor } from '../core/access.js';
 import { addDays, startOf } from '../core/calendar.js';
 import type { ReferralChange } from '../core/referral-change.js';
 import { decide, type ReferralContext, type ReferralEvent } from '../core/referral.js';
-import { needsRelease } from '../core/referral-states.js';
+import { needsRelease, readableBy } from '../core/referral-states.js';
 import { accept, type Result } from '../core/result.js';
 import type { Tx } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Reference } from '../reference/reference.service.js';
 import { ReferralEntity } from './referral.entity.js';
-import { contentOf, recordDisclosure, recordEvent, recordLetter } from './referrals.queries.js';
+import { ReferralSeals } from './referral-seals.service.js';
+import { recordDisclosure, recordEvent, recordLetter } from './referrals.queries.js';
 import { asRule, releaseKnownToOffice } from './rules.js';
 
 /** Columns that change along with a step and are no mark of the rules. */
@@ -28,6 +29,7 @@ export class ReferralSteps {
     private readonly audit: Audit,
     private readonly jobs: Jobs,
     private readonly reference: Reference,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** What the rules need to know where neither office nor case are at hand: on the office's side, and for jobs. */
@@ -66,6 +68,8 @@ export class ReferralSteps {
       version: referral.version + 1,
       ...(moved ? { stateSince: context.now } : {}),
     };
+    if (readableBy(referral.state, 'RECIPIENT').preview && !readableBy(change.state, 'RECIPIENT').preview)
+      await this.seals.close(tx, actor, referral);
     await tx.update(ReferralEntity, { organisationId, id }, changed);
     const after = Object.assign(new ReferralEntity(), referral, changed);
     const reason = change.marks.declineReason ?? change.marks.returnReason ?? change.marks.result ?? null;
@@ -77,13 +81,14 @@ export class ReferralSteps {
       state: change.state,
       reason,
     });
-    await this.writeConsequences(tx, after, change, eventId);
+    await this.writeConsequences(tx, actor, after, change, eventId);
     await this.audit.record(tx, actor, auditActionOf(event), { type: 'referral', id }, { state: change.state });
     return accept(after);
   }
 
   private async writeConsequences(
     tx: Tx,
+    actor: Actor,
     referral: ReferralEntity,
     change: ReferralChange,
     eventId: string,
@@ -92,8 +97,9 @@ export class ReferralSteps {
     for (const { kind } of change.letters) await recordLetter(tx, referral, kind);
     for (const disclosure of change.disclosures) {
       // The office's side learns the purpose with the content, which its acceptance has just opened.
-      const purpose = disclosure.purpose || (await contentOf(tx, referral.id))?.purpose || '';
-      await recordDisclosure(tx, referral, { ...disclosure, purpose });
+      const purpose = disclosure.purpose || (await this.seals.contentOf(tx, referral.id))?.purpose || '';
+      const sealed = await this.seals.sealDisclosure(tx, actor, referral, purpose);
+      await recordDisclosure(tx, referral, disclosure, sealed);
     }
     for (const { to, kind } of change.notices) {
       const told = to === 'SENDER' ? organisationId : recipientOrganisationId;

@@ -13,6 +13,7 @@ import { ReceivedReferralFieldsResolver } from './received-fields.resolver.js';
 import { ReceivedReferralsResolver } from './received.resolver.js';
 import { ReceivedReferrals } from './received.service.js';
 import { ReferralFieldsResolver } from './referral-fields.resolver.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { ReferralSteps } from './referral-steps.service.js';
 import { ReceivedAttachmentsResolver, ReferralAttachmentsResolver } from './referral-attachments.resolver.js';
 import { ReferralEntity } from './referral.entity.js';
@@ -40,6 +41,7 @@ export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
     Messages,
     Situations,
     ReferralSteps,
+    ReferralSeals,
     ReferralReading,
     ReferralLoaders,
     ReferralExpiry,
@@ -55,6 +57,6 @@ export const referralEntities: Entities = [ReleaseEntity, ReferralEntity];
     Rectifications,
     RectificationsResolver,
   ],
-  exports: [Referrals, ReferralReading, ReferralExpiry],
+  exports: [Referrals, ReferralReading, ReferralExpiry, ReferralSeals],
 })
 export class ReferralsModule {}

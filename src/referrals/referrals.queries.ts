@@ -2,7 +2,8 @@ import type { ClientLetter, Disclosure } from '../core/referral-change.js';
 import type { ReferralEventType, ReferralParty, ReferralState } from '../core/referral-states.js';
 import type { EnquiryContent } from '../core/content.js';
 import type { FrozenContent, Preview } from '../core/release.js';
-import { query, type Tx } from '../database/transactions.js';
+import { query, type Statement, type Tx } from '../database/transactions.js';
+import { wrappedKeyOf, type WrappedKey } from '../keys/wrapped-key.js';
 import { ReferralEntity } from './referral.entity.js';
 import { ReleaseEntity } from './release.entity.js';
 
@@ -68,18 +69,24 @@ export async function recordEvent(tx: Tx, event: EventLine): Promise<string> {
 }
 
 /** Adds a line to the client's list, whichever side acts. Gives nothing back: the office may write it and not read it. */
-export async function recordDisclosure(tx: Tx, referral: ReferralEntity, disclosure: Disclosure): Promise<void> {
+export async function recordDisclosure(
+  tx: Tx,
+  referral: ReferralEntity,
+  disclosure: Disclosure,
+  sealed: { readonly id: string; readonly purpose: string },
+): Promise<void> {
   await query(tx, {
     name: 'disclosure-record',
-    text: `insert into disclosure (organisation_id, referral_id, office_name, kind, field_groups, purpose)
-           values ($1, $2, $3, $4, $5, $6)`,
+    text: `insert into disclosure (organisation_id, referral_id, office_name, kind, field_groups, purpose, id)
+           values ($1, $2, $3, $4, $5, $6, $7)`,
     values: [
       referral.organisationId,
       referral.id,
       referral.officeName,
       disclosure.what,
       disclosure.groups,
-      disclosure.purpose,
+      sealed.purpose,
+      sealed.id,
     ],
   });
 }
@@ -92,11 +99,11 @@ export async function recordLetter(tx: Tx, referral: ReferralEntity, kind: Clien
   });
 }
 
-/** Freezes what the office will see: a copy that no later edit of the case reaches. */
+/** Freezes what the office will see, sealed: a copy that no later edit of the case reaches. */
 export async function freeze(
   tx: Tx,
   { organisationId, id, recipientOrganisationId }: ReferralEntity,
-  frozen: { readonly preview: Preview; readonly content: ReferredContent; readonly purpose: string },
+  frozen: { readonly preview: Preview; readonly content: string; readonly purpose: string },
 ): Promise<void> {
   await query(tx, {
     name: 'referral-preview-freeze',
@@ -116,15 +123,24 @@ export interface ContentRow {
   readonly purpose: string;
 }
 
-/** The frozen copy, or null while row security keeps it from the asking side. */
-export async function contentOf(tx: Tx, referralId: string): Promise<ContentRow | null> {
-  const [row] = await query<ContentRow>(tx, {
-    name: 'referral-content',
-    text: 'select content, purpose from referral_content where referral_id = $1',
-    values: [referralId],
-  });
-  return row ?? null;
+/** A frozen copy as it stands in the database. */
+export interface SealedContent {
+  readonly organisationId: string;
+  readonly referralId: string;
+  readonly content: string;
+  readonly purpose: string;
+  readonly key: WrappedKey | null;
 }
+
+/** Frozen copies with the asking side's keys; none while row security keeps them from it. */
+export const sealedContentOf = (referralIds: readonly string[], onlyOwn = false): Statement => ({
+  name: onlyOwn ? 'referral-contents-own' : 'referral-contents',
+  text: `select c.organisation_id as "organisationId", c.referral_id as "referralId", c.content, c.purpose,
+           ${wrappedKeyOf('CONTENT', 'c.referral_id')} as key
+         from referral_content c
+         where c.referral_id = any ($1::uuid[]) ${onlyOwn ? 'and c.organisation_id = (select current_organisation())' : ''}`,
+  values: [referralIds],
+});
 
 /** Of a referral that never was, or is no longer, with the office: nothing of the client stays behind. */
 export async function forgetCopies(tx: Tx, organisationId: string, referralId: string): Promise<void> {

@@ -11,8 +11,9 @@ import { Transactions, type Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import { type DraftInput, Drafts } from './drafts.service.js';
 import { ReferralEntity } from './referral.entity.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { ReferralSteps } from './referral-steps.service.js';
-import { forgetCopies, forgetNotes, freeze, lockOfCase, lockSent, lockToPassOn } from './referrals.queries.js';
+import { forgetCopies, forgetNotes, lockOfCase, lockSent, lockToPassOn } from './referrals.queries.js';
 import { compose, purposeOf, waitingProblems } from './rules.js';
 import { Situations } from './situations.service.js';
 
@@ -27,6 +28,7 @@ export class Referrals {
     private readonly caseParts: CaseParts,
     private readonly steps: ReferralSteps,
     private readonly attachments: ReleasedAttachments,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /**
@@ -35,7 +37,7 @@ export class Referrals {
    */
   send(actor: Actor, id: string, version: number, now = new Date()): Promise<Result<ReferralEntity>> {
     return this.transactions.run(actor, async (tx) => {
-      const draft = await lockToPassOn(tx, actor.organisationId, id);
+      const draft = await this.seals.withQuestion(tx, await lockToPassOn(tx, actor.organisationId, id));
       if (!draft) throw new NotFoundException();
       if (draft.state === 'DRAFT' && draft.version !== version) return refuse('VERSION_CONFLICT', 'version');
       return this.leave(tx, actor, draft, now);
@@ -78,6 +80,7 @@ export class Referrals {
       const event: ReferralEvent = { type: 'SOURCE_ERASED', party: 'SYSTEM' };
       const taken = await this.steps.take(tx, actor, referral, event, this.steps.contextOf(referral, now));
       const state = taken.ok ? taken.value.state : referral.state;
+      await this.seals.forget(tx, actor, referral, !isDisclosed(state));
       if (!isDisclosed(state)) await forgetCopies(tx, organisationId, referral.id);
       await forgetNotes(tx, organisationId, referral.id);
       if (referral.question !== null)
@@ -111,8 +114,8 @@ export class Referrals {
     const waiting = refusedFor(waitingProblems(draft, waitingAttachments));
     if (waiting) return waiting;
     if (composed.value) {
-      await freeze(tx, sent.value, { ...composed.value, purpose: purposeOf(release) });
-      await this.releaseAttachments(tx, actor, sent.value);
+      await this.seals.freeze(tx, actor, sent.value, { ...composed.value, purpose: purposeOf(release) });
+      await this.releaseAttachments(tx, sent.value);
     } else if (draft.caseId) {
       const measure = { kind: 'SIGNPOSTING', takenOn: dayOf(now), result: office.name };
       const noted = await this.caseParts.addAlongWith(tx, actor, measures, draft.caseId, measure, now);
@@ -121,14 +124,14 @@ export class Referrals {
     return accept(sent.value);
   }
 
-  private async releaseAttachments(tx: Tx, actor: Actor, referral: ReferralEntity): Promise<void> {
+  private async releaseAttachments(tx: Tx, referral: ReferralEntity): Promise<void> {
     const { organisationId, id: referralId, recipientOrganisationId, caseId, fieldGroups } = referral;
     if (caseId && recipientOrganisationId && fieldGroups.includes('ATTACHMENTS'))
-      await this.attachments.release(tx, actor, caseId, { organisationId, referralId, recipientOrganisationId });
+      await this.attachments.release(tx, caseId, { organisationId, referralId, recipientOrganisationId });
   }
 
   private async lock(tx: Tx, actor: Actor, id: string): Promise<ReferralEntity> {
-    const referral = await lockSent(tx, actor.organisationId, id);
+    const referral = await this.seals.withQuestion(tx, await lockSent(tx, actor.organisationId, id));
     if (!referral) throw new NotFoundException();
     return referral;
   }

@@ -10,6 +10,8 @@ import { Reference } from '../reference/reference.service.js';
 import { ReferralSteps } from './referral-steps.service.js';
 import { lockOfRelease } from './referrals.queries.js';
 import { asRelease, inArgument } from './rules.js';
+import { newId } from '../database/new-id.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { ReleaseEntity } from './release.entity.js';
 import { officeOf } from './sources.queries.js';
 
@@ -22,6 +24,7 @@ export class Releases {
     private readonly reference: Reference,
     private readonly caseFiles: CaseFiles,
     private readonly steps: ReferralSteps,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** Records what the client has released, towards one office. */
@@ -36,11 +39,14 @@ export class Releases {
 
       const release = Object.assign(new ReleaseEntity(), {
         organisationId: actor.organisationId,
+        id: newId(),
         caseId,
         ...checked.value,
         createdBy: actor.personId,
       });
-      await tx.insert(ReleaseEntity, release);
+      const sealed = Object.assign(new ReleaseEntity(), await this.seals.sealRelease(tx, release));
+      await tx.insert(ReleaseEntity, sealed);
+      Object.assign(release, { createdAt: sealed.createdAt });
       await this.audit.record(
         tx,
         actor,
@@ -59,11 +65,12 @@ export class Releases {
   withdraw(actor: Actor, id: string, on: CalendarDate | null, now = new Date()): Promise<Result<ReleaseEntity>> {
     return this.transactions.run(actor, async (tx) => {
       const { organisationId } = actor;
-      const release = await tx.findOne(ReleaseEntity, {
+      const found = await tx.findOne(ReleaseEntity, {
         where: { organisationId, id },
         lock: { mode: 'pessimistic_write' },
       });
-      if (!release) throw new NotFoundException();
+      if (!found) throw new NotFoundException();
+      const release = await this.seals.openRelease(tx, found);
       const withdrawnOn = on ?? dayOf(now);
       if (release.withdrawnAt) return refuse('RELEASE_WITHDRAWN', 'id');
       if (!isCalendarDate(withdrawnOn)) return refuse('INVALID_FORMAT', 'on', { expected: 'YYYY-MM-DD' });

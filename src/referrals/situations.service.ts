@@ -8,6 +8,7 @@ import type { ReferralContext } from '../core/referral.js';
 import type { Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import type { ReferralEntity } from './referral.entity.js';
+import { ReferralSeals } from './referral-seals.service.js';
 import { holdRelease } from './referrals.queries.js';
 import type { ReleaseEntity } from './release.entity.js';
 import { asRelease } from './rules.js';
@@ -31,6 +32,7 @@ export class Situations {
     private readonly caseFiles: CaseFiles,
     private readonly reference: Reference,
     private readonly attachments: ReleasedAttachments,
+    private readonly seals: ReferralSeals,
   ) {}
 
   /** Throws "not found" where the case is gone; the release is kept from being withdrawn until the transaction ends. */
@@ -39,7 +41,8 @@ export class Situations {
     const { files: attachments, waiting } = await this.attachments.releasable(tx, referral.caseId);
     const file = { ...(await this.caseFiles.caseFileOf(tx, referral.caseId)), attachments };
     const office = await officeOf(tx, referral.officeId);
-    const release = referral.releaseId ? await holdRelease(tx, referral.organisationId, referral.releaseId) : null;
+    const held = referral.releaseId ? await holdRelease(tx, referral.organisationId, referral.releaseId) : null;
+    const release = held && (await this.seals.openRelease(tx, held));
     return {
       file,
       office,

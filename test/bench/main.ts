@@ -83,7 +83,8 @@ async function compareWithMore(cluster: EmbeddedServer, folder: string, few: Ben
 async function open(cluster: EmbeddedServer, folder: string, count: number): Promise<Bench> {
   const name = `bench_${count}`;
   const urls = await cluster.database(name);
-  await bringUpToDate(urls);
+  const keys = { kind: 'files', folder: `${folder}-keys` } as const;
+  await bringUpToDate(urls, keys);
   const superuser = cluster.superuserUrl(name);
   if ((await counsellorsOf(superuser)).length === 0) {
     const began = performance.now();
@@ -94,6 +95,7 @@ async function open(cluster: EmbeddedServer, folder: string, count: number): Pro
     );
     process.stderr.write('\n');
   }
+  await bringUpToDate(urls, keys); // seals what was filled in plain
   const served = await Served.start(urls, folder);
   try {
     return await Bench.open(served, superuser, urls.application, await counsellorsOf(superuser));

@@ -29,15 +29,16 @@ async function main(): Promise<number> {
   } finally {
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}-keys`, { recursive: true, force: true });
   }
 }
 
 async function run(cluster: EmbeddedServer, folder: string): Promise<number> {
   await prepareDatabase(cluster.superuserUrl('postgres'), 'template_test');
-  await bringUpToDate(cluster.urls('template_test'));
+  await bringUpToDate(cluster.urls('template_test'), { kind: 'files', folder: `${folder}-keys` });
   process.env.TEST_SUPERUSER_URL = cluster.superuserUrl('postgres');
   process.env.TEST_URLS = JSON.stringify(cluster.urls('DATABASE'));
-  const house = await openTestHouse({ BEISTAND_JOBS: 'off' });
+  const house = await openTestHouse({ BEISTAND_JOBS: 'off', KEYS_FOLDER: `${folder}-keys` });
   const stage = await setStage(house);
   await house.close();
 

@@ -55,6 +55,15 @@ export const recordCase = async (counsellor: Someone, changes: object = {}): Pro
   return made.case;
 };
 
+/** The ids of the cases that a text finds, newest first. */
+export const foundBy = async (counsellor: Someone, text: string): Promise<string[]> => {
+  const { cases } = await counsellor.does<{ cases: { edges: { node: { id: string } }[] } }>(
+    'query ($text: String!) { cases(first: 50, filter: { text: $text }) { edges { node { id } } } }',
+    { text },
+  );
+  return cases.edges.map(({ node }) => node.id);
+};
+
 /** Closes a case as it was recorded; must go well. */
 export const closeCase = async (
   counsellor: Someone,

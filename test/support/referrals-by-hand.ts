@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { sealPlainRows } from '../../src/keys/plain-rows.js';
+import type { TestHouse } from './app.js';
 import type { DossierInput } from '../../src/core/dossier.js';
 import { fullDossier } from './dossier.js';
+import { recordCase } from './cases.js';
 import type { Someone, TestOrganisation } from './world.js';
 
 export interface ReferralByHand {
@@ -12,22 +15,10 @@ export interface ReferralByHand {
 }
 
 /** A case with a little in it, of which the test needs no more than that it is there. */
-export async function caseByHand(database: Pool, counsellor: Someone, ageBand = 'A27_39'): Promise<string> {
-  const id = randomUUID();
-  const { rows } = await database.query<{ next: number }>(
-    'select coalesce(max(number), 0) + 1 as next from cases where organisation_id = $1',
-    [counsellor.organisation.id],
-  );
-  await database.query(
-    `insert into cases (organisation_id, id, year, number, grounds, main_area, respondent_type, incident_earliest, incident_latest, age_band)
-     values ($1, $2, 2026, $3, '{ORIGIN}', 'HOUSING', 'PRIVATE_LANDLORD', '2026-03-01', '2026-03-12', $4)`,
-    [counsellor.organisation.id, id, rows[0]?.next, ageBand],
-  );
-  await database.query(
-    `insert into case_text (organisation_id, case_id, narrative, client_name) values ($1, $2, 'Die Wohnung war vergeben.', 'Mina Erfunden')`,
-    [counsellor.organisation.id, id],
-  );
-  return id;
+export async function caseByHand(counsellor: Someone, ageBand = 'A27_39'): Promise<string> {
+  const texts = { narrative: 'Die Wohnung war vergeben.', clientName: 'Mina Erfunden' };
+  const days = { incidentEarliest: '2026-03-01', incidentLatest: '2026-03-12' };
+  return (await recordCase(counsellor, { ageBand, ...texts, ...days })).id;
 }
 
 export async function officeByHand(database: Pool, inbox: TestOrganisation | null): Promise<string> {
@@ -41,13 +32,14 @@ export async function officeByHand(database: Pool, inbox: TestOrganisation | nul
 
 /** A referral as it is once it was sent, put into the database directly: for contents that the way through the API never makes. */
 export async function sentByHand(
-  database: Pool,
+  house: TestHouse,
   counsellor: Someone,
   office: TestOrganisation,
   { content, cover, release }: Pick<DossierInput, 'content' | 'cover' | 'release'> = fullDossier(),
 ): Promise<ReferralByHand> {
+  const { database } = house;
   const organisationId = counsellor.organisation.id;
-  const caseId = await caseByHand(database, counsellor);
+  const caseId = await caseByHand(counsellor);
   const known = await database.query<{ id: string }>('select id from office where inbox_organisation_id = $1', [
     office.id,
   ]);
@@ -74,7 +66,23 @@ export async function sentByHand(
      values ($1, $2, $3, $4, $5, '2026-03-22T09:00Z')`,
     [organisationId, id, office.id, JSON.stringify(content), cover.purpose],
   );
+  await sealByHand(house, organisationId, { referral_content: id, confidentiality_release: releaseId });
   return { id, reference, caseId, releaseId };
+}
+
+/** Seals rows that were written in plain, as the house does when it starts. */
+export async function sealByHand(
+  { database, urls, dataFolder }: TestHouse,
+  organisationId: string,
+  rows: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [table, id] of Object.entries(rows))
+    await database.query('insert into keyring.to_seal (organisation_id, table_name, row_id) values ($1, $2, $3)', [
+      organisationId,
+      table,
+      id,
+    ]);
+  await sealPlainRows(String(urls.owner), { kind: 'files', folder: `${dataFolder}-keys` });
 }
 
 /** What acceptance does that matters for the dossier: opens the content and orders the drawing. */

@@ -80,7 +80,7 @@ const referral = `__typename ... on Referral { id reference state version answer
 const received = `__typename ... on ReceivedReferral { id state version nextSteps result { code } } ${refusal}`;
 
 export const RECORD_RELEASE = `mutation ($caseId: ID!, $input: RecordReleaseInput!) { recordRelease(caseId: $caseId, input: $input) {
-  __typename ... on ConfidentialityRelease { id state validUntil officeName fieldGroups { code } withdrawnOn } ${refusal} } }`;
+  __typename ... on ConfidentialityRelease { id state validUntil officeName purpose interpreter fieldGroups { code } withdrawnOn } ${refusal} } }`;
 export const WITHDRAW_RELEASE = `mutation ($id: ID!, $on: Date) { withdrawRelease(id: $id, on: $on) {
   __typename ... on ConfidentialityRelease { id state withdrawnOn } ${refusal} } }`;
 export const DRAFT = `mutation ($caseId: ID!, $input: DraftReferralInput!) { draftReferral(caseId: $caseId, input: $input) { ${referral} } }`;

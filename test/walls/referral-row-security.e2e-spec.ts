@@ -105,10 +105,9 @@ describe('row security of a referral', () => {
       ...{ letter: 2, disclosure: 3 },
     });
     await doneBy(from.office.staff, say('addReferralNote'), { id, input: { text: 'Notiz der Stelle' } });
-    expect(await as(from.counsellor.organisation.id, 'select text from referral_note')).toEqual([
-      { text: 'Notiz der Beratung' },
-    ]);
-    expect(await asOffice('select text from referral_note')).toEqual([{ text: 'Notiz der Stelle' }]);
+    const authors = 'select author_id from referral_note';
+    expect(await as(from.counsellor.organisation.id, authors)).toEqual([{ author_id: from.counsellor.id }]);
+    expect(await asOffice(authors)).toEqual([{ author_id: from.office.staff.id }]);
   });
 
   it('closes all but the envelope when the release is withdrawn', async () => {

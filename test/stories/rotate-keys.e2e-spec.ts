@@ -1,0 +1,112 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { KeyRotation } from '../../src/keys/key-rotation.service.js';
+import { openTestHouse, type TestHouse } from '../support/app.js';
+import { CASE, foundBy, recordCase, RECORD_CASE, quickRecord, type Json } from '../support/cases.js';
+import { TransitServer } from '../support/transit-server.js';
+import type { Someone } from '../support/world.js';
+
+describe('the carriers’ keys', () => {
+  let house: TestHouse;
+  let counsellor: Someone;
+  let transit: TransitServer;
+  const open = async (env: Record<string, string> = {}): Promise<void> => {
+    house = await openTestHouse({ BEISTAND_JOBS: 'off', ...env });
+    counsellor = await house.world.counsellor();
+  };
+  beforeEach(async () => void (transit = await TransitServer.start()));
+  afterEach(async () => {
+    await house.close();
+    await transit.stop();
+  });
+  const rotation = () => house.app.get(KeyRotation, { strict: false });
+  const narrative = async (id: string): Promise<string> =>
+    (await counsellor.does<{ case: Json }>(CASE, { id })).case.narrative;
+  const versions = async (): Promise<Record<number, number>> => {
+    const { rows } = await house.database.query<{ version: number; n: string }>(
+      'select carrier_version as version, count(*) as n from keyring.data_key group by 1 order by 1',
+    );
+    return Object.fromEntries(rows.map(({ version, n }) => [version, Number(n)]));
+  };
+
+  it('are rotated while people work, and a rotation that was interrupted goes on', async () => {
+    await open();
+    const { carrierId } = counsellor.organisation;
+    const made: string[] = [];
+    for (let n = 0; n < 12; n++) made.push((await recordCase(counsellor, { narrative: `Fall ${n}` })).id);
+    // Killed after the new version was made and before anything was wrapped with it.
+    expect(await rotation().rotate(carrierId)).toBe(2);
+    expect(await versions()).toEqual({ 1: 13 });
+
+    const writers = Promise.all(
+      Array.from({ length: 6 }, async (_, n) => (await recordCase(counsellor, { narrative: `Neu ${n}` })).id as string),
+    );
+    await expect(
+      rotation().rewrap(carrierId, () => {
+        throw new Error('interrupted');
+      }),
+    ).rejects.toThrow('interrupted');
+    const progress: number[] = [];
+    await rotation().rewrap(carrierId, (done) => progress.push(done));
+    made.push(...(await writers));
+    await rotation().rewrap(carrierId, () => undefined);
+    expect(await versions()).toEqual({ 2: 19 });
+    for (const id of made) expect(await narrative(id)).toMatch(/^(Fall|Neu) \d+$/);
+    expect(await foundBy(counsellor, 'Fall')).toHaveLength(12);
+    expect((await rotation().status()).find((one) => one.carrierId === carrierId)).toMatchObject({
+      destroyedAt: null,
+      versions: [
+        { version: 1, keys: 0 },
+        { version: 2, keys: 19 },
+      ],
+    });
+  });
+
+  it('open nothing once they are destroyed, and nothing new is sealed with them', async () => {
+    await open();
+    const kase = await recordCase(counsellor);
+    const other = await house.world.counsellor();
+    const kept = await recordCase(other);
+    await rotation().destroy(counsellor.organisation.carrierId);
+    const { status, data } = await counsellor
+      .ask<{ case: Json }>(CASE, { id: kase.id })
+      .catch(() => ({ status: 503, data: null }));
+    expect([status, data?.case ?? null]).toEqual([503, null]);
+    await expect(counsellor.ask(RECORD_CASE, { input: quickRecord() })).rejects.toThrow('503');
+    expect((await other.does<{ case: Json }>(CASE, { id: kept.id })).case.id).toBe(kept.id);
+  });
+
+  it('that are missing close the house until they are back', async () => {
+    await open();
+    const kase = await recordCase(counsellor, { narrative: 'Aster' });
+    const folder = join(`${house.dataFolder}-keys`, counsellor.organisation.carrierId);
+    renameSync(folder, `${folder}.away`);
+    await new Promise((done) => setTimeout(done, 2_100));
+    await expect(counsellor.ask(CASE, { id: kase.id })).rejects.toThrow('503');
+    await expect(counsellor.ask(RECORD_CASE, { input: quickRecord() })).rejects.toThrow('503');
+    const red = await counsellor.get('/ready');
+    expect([red.status, red.body.details.keys.status]).toEqual([503, 'down']);
+    renameSync(`${folder}.away`, folder);
+    expect(await narrative(kase.id)).toBe('Aster');
+    expect((await counsellor.get('/ready')).status).toBe(200);
+  });
+
+  it('are kept by a transit engine as well: without it nothing is read or written, and with it again everything', async () => {
+    await open({ VAULT_ADDR: transit.address, VAULT_TOKEN: transit.token });
+    const kase = await recordCase(counsellor, { narrative: 'Aster' });
+    expect(await narrative(kase.id)).toBe('Aster');
+    expect([...transit.keys.keys()]).toEqual([`beistand-${counsellor.organisation.carrierId}`]);
+    const other = await recordCase(counsellor, { narrative: 'Begonie' });
+    transit.answersWith = 503;
+    await expect(counsellor.ask(CASE, { id: other.id })).rejects.toThrow('503');
+    await expect(counsellor.ask(RECORD_CASE, { input: quickRecord() })).rejects.toThrow('503');
+    expect((await counsellor.get('/ready')).status).toBe(503);
+    transit.answersWith = null;
+    expect(await narrative(other.id)).toBe('Begonie');
+    expect(await rotation().rotate(counsellor.organisation.carrierId)).toBe(2);
+    await rotation().rewrap(counsellor.organisation.carrierId, () => undefined);
+    expect(await narrative(kase.id)).toBe('Aster');
+    expect((await counsellor.get('/ready')).status).toBe(200);
+  });
+});

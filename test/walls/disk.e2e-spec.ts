@@ -1,0 +1,110 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { readConfig } from '../../src/config.js';
+import { EmbeddedServer } from '../../src/database/embedded.js';
+import { sealPlainRows } from '../../src/keys/plain-rows.js';
+import { bringUpToDate, buildApp } from '../../src/server.js';
+import { recordCase } from '../support/cases.js';
+import { World } from '../support/world.js';
+
+const ADD_NOTE = `mutation ($id: ID!, $text: String!) { addNote(caseId: $id, input: { text: $text }) { __typename } }`;
+/** Words that stand nowhere else, one for each protected text. */
+const token = (name: string): string => `zq${name}kolibri`;
+const texts = {
+  narrative: token('erzaehlung'),
+  clientView: token('sicht'),
+  assessmentReason: token('grund'),
+  clientName: token('name'),
+  clientContact: token('kontakt'),
+  respondentOrganisation: token('firma'),
+  respondentFunction: token('amt'),
+  respondentPerson: token('person'),
+  respondentPersonReason: token('warum'),
+  campaign: token('kampagne'),
+};
+
+/** A house on a server and a data folder of its own, for whoever reads its disk. */
+describe('the data folder', () => {
+  let folder = '';
+  let server: EmbeddedServer;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'beistand-disk-'));
+    server = await EmbeddedServer.start(folder);
+  }, 120_000);
+  afterAll(async () => {
+    await server.stop();
+    for (const one of [folder, `${folder}-keys`]) rmSync(one, { recursive: true, force: true });
+  });
+
+  const keys = () => ({ kind: 'files', folder: `${folder}-keys` }) as const;
+  /** Files of the data folder in which one of the words stands; the write-ahead log, temporary files and logs are among them. */
+  const filesWith = (words: readonly string[]): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => {
+        const bytes = readFileSync(file);
+        return words.some((word) => bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le')));
+      });
+  /** PostgreSQL may compress a page it logs: the words of a row that is there in plain must be found for the search to count. */
+  const plant = (): void => writeFileSync(join(folder, 'planted.txt'), token('gepflanzt'));
+
+  it('holds nothing readable of a case, neither while the house runs, nor after it was stopped, nor after it was killed', async () => {
+    const urls = await server.database('beistand');
+    await bringUpToDate(urls, keys());
+    const config = readConfig({ BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', PORT: '0', BEISTAND_DATA: folder });
+    const app = await buildApp(config, urls);
+    await app.listen(0, '127.0.0.1');
+    const database = new pg.Pool({ connectionString: server.superuserUrl('beistand'), max: 2 });
+    database.on('error', () => undefined);
+    const counsellor = await new World(app.getHttpServer(), database).counsellor();
+    const kase = await recordCase(counsellor, texts);
+    await counsellor.does(ADD_NOTE, { id: kase.id, text: token('notiz') });
+    await counsellor.ask(
+      `mutation ($id: ID!, $input: WitnessInput!) { addWitness(caseId: $id, input: $input) { __typename } }`,
+      {
+        id: kase.id,
+        input: { name: token('zeuge'), contact: token('zeugenkontakt'), observation: token('beobachtung') },
+      },
+    );
+    const words = [...Object.values(texts), ...['notiz', 'zeuge', 'zeugenkontakt', 'beobachtung'].map(token)];
+    await database.query('checkpoint');
+    expect(filesWith(words)).toEqual([]);
+    await app.close();
+    // As after a power cut: nothing is tidied up.
+    await database.query('select pg_switch_wal()');
+    await database.end();
+    await server.stop();
+    expect(filesWith(words)).toEqual([]);
+    plant();
+    expect(filesWith([token('gepflanzt')])).toEqual([join(folder, 'planted.txt')]);
+    server = await EmbeddedServer.start(folder);
+  }, 120_000);
+
+  it('holds nothing readable of what an earlier version has written, once it is sealed; the search would have found it', async () => {
+    const urls = await server.database('beistand');
+    const database = new pg.Client({ connectionString: server.superuserUrl('beistand') });
+    await database.connect();
+    const word = token('vorher');
+    const { rows } = await database.query<{ organisation_id: string; id: string }>(
+      'select organisation_id, id from cases limit 1',
+    );
+    const [kase] = rows;
+    await database.query(
+      'update case_text set narrative = $2, client_view = null, assessment_reason = null, client_name = null, client_contact = null, respondent_organisation = null, respondent_function = null, respondent_person = null, respondent_person_reason = null, campaign = null where case_id = $1',
+      [kase?.id, word],
+    );
+    await database.query(`insert into keyring.to_seal values ($1, 'case_text', $2)`, [kase?.organisation_id, kase?.id]);
+    await database.query('checkpoint');
+    const heap = (files: string[]): string[] => files.filter((file) => file.includes('/base/'));
+    expect(heap(filesWith([word])).length).toBeGreaterThan(0);
+    expect(await sealPlainRows(urls.owner, keys())).toBe(1);
+    expect(await sealPlainRows(urls.owner, keys())).toBe(0);
+    await database.query('checkpoint');
+    expect(heap(filesWith([word]))).toEqual([]);
+    await database.end();
+  }, 120_000);
+});
