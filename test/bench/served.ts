@@ -28,6 +28,7 @@ export class Served {
         DATABASE_URL: urls.application,
         DATABASE_JOBS_URL: urls.jobs,
         BEISTAND_DATA: dataFolder,
+        OPERATIONS: 'open',
         PORT: String(port),
       },
     });

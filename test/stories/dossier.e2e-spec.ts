@@ -96,7 +96,7 @@ describe('the dossier of a referral', () => {
       kind: 'DOSSIER',
       office_name: staff.organisation.name,
       purpose: expect.stringMatching(/^[\w-]{40,}$/) as unknown, // sealed
-      groups: 13,
+      groups: 14,
     };
     expect(rows).toEqual([disclosed, disclosed]);
     const { rows: downloads } = await house.database.query(

@@ -47,11 +47,20 @@ describe('the pages', () => {
 
   it('name every setting, and none that does not exist (docs/operations.md)', () => {
     const read = new Set(
-      [...readFileSync('src/config.ts', 'utf8').matchAll(/\b(?:env\.|number\(')([A-Z_]+)/g)].map(([, name]) => name),
+      [...readFileSync('src/config.ts', 'utf8').matchAll(/\b(?:env\.|number\(')([A-Z][A-Z0-9_]+)/g)].map(
+        ([, name]) => name,
+      ),
     );
-    for (const name of ['DATABASE_URL', 'DATABASE_JOBS_URL', 'DATABASE_STATISTICS_URL', 'DATABASE_OWNER_URL'])
+    const byName = ['S3_URL', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'VAULT_TOKEN_FILE'];
+    for (const name of [
+      'DATABASE_URL',
+      'DATABASE_JOBS_URL',
+      'DATABASE_STATISTICS_URL',
+      'DATABASE_OWNER_URL',
+      ...byName,
+    ])
       read.add(name);
-    const named = [...page('operations.md').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
+    const named = [...page('operations.md').matchAll(/^\| `([A-Z][A-Z0-9_]+)` +\|/gm)].map(([, name]) => name);
     expect(named.sort()).toEqual([...read].sort());
   });
 

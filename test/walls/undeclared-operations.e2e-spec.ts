@@ -9,6 +9,8 @@ import { classesIn, operationsOf, type Operation } from '../support/operations.j
 const open: Readonly<Record<string, string>> = {
   acceptInvitation: 'makes the account; the secret of the link is the key',
   invitation: 'tells the holder of a link what it is for',
+  requestPasswordReset: 'answers the same whoever asks; what comes of it comes by mail',
+  resetPassword: 'the secret of the mailed link is the key, and the second factor stays',
   'SessionController.signIn': 'signing in',
   'HealthController.isAlive': 'says that the process lives, and no more',
   'HealthController.isReady': 'says of each part whether it is up, and no more',
