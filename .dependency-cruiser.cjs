@@ -22,7 +22,15 @@ const floors = [
 /** A package that one room wraps, so that it can be exchanged there and nowhere else. */
 const keepers = {
   jobs: ['graphile-worker'],
-  identity: ['@node-rs/argon2', 'passport', 'passport-local', '@nestjs/passport'],
+  identity: [
+    '@node-rs/argon2',
+    'passport',
+    'passport-local',
+    '@nestjs/passport',
+    '@simplewebauthn/server',
+    'otpauth',
+    'uqr',
+  ],
   dossiers: ['pdfkit', 'bidi-js', '@fontsource/[^/]+'],
   notifications: ['nodemailer'],
   imports: ['read-excel-file'],

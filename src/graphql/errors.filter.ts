@@ -60,4 +60,8 @@ function statusOfMiddleware(error: unknown): number | null {
 }
 
 const statusOfRefusal = ({ refused }: InputRefused): number =>
-  ['SIGN_IN_FAILED', 'PROOF_FAILED'].includes(refused.problems[0].code) ? 401 : 422;
+  ['SIGN_IN_FAILED', 'PROOF_FAILED', 'FACTOR_FAILED', 'SIGN_IN_AGAIN'].includes(refused.problems[0].code)
+    ? 401
+    : refused.problems[0].code === 'TRY_LATER'
+      ? 429
+      : 422;

@@ -2,3 +2,9 @@ export const PUBLIC_URL = Symbol('public url');
 
 /** The secret stands behind the `#`: a browser does not send that part, so it reaches no log. */
 export const invitationUrl = (publicUrl: string, token: string): string => `${publicUrl}/invitation#${token}`;
+
+/** Whether everybody needs a second factor: `on` or `off`. */
+export const SECOND_FACTOR = Symbol('second factor');
+
+/** The cookie of what lies between password and session. */
+export const STEP_COOKIE = Symbol('step cookie');

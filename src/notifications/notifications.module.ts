@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CheckpointMails } from './checkpoint-mail.job.js';
+import { AccountNotices } from './account-notices.job.js';
 import { InvitationMails } from './invitations.job.js';
 import { Mail, MAIL_OPTIONS, type MailOptions } from './mail.service.js';
 import { Notices } from './notices.job.js';
@@ -18,6 +19,7 @@ export class NotificationsModule {
         Notices,
         InvitationMails,
         CheckpointMails,
+        AccountNotices,
         NotificationsResolver,
       ],
     };
