@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfig } from '../../src/config.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { Mailbox } from '../support/mailbox.js';
 import { queueIsDone } from '../support/notices.js';
@@ -268,13 +269,23 @@ describe('a second factor', () => {
   it('tells nothing of an account to whoever does not know its password', async () => {
     const { browser } = await enrolled();
     const wrong = await another(browser).password('falsch geraten');
-    const unknown = await new Browser({ ...browser.someone, email: 'nobody@example.org' } as never).password(
-      'falsch geraten',
-    );
+    const unknown = await new Browser({
+      ...browser.someone,
+      server: house.world.server,
+      email: 'nobody@example.org',
+    }).password('falsch geraten');
     expect([wrong.status, wrong.text, wrong.headers['set-cookie']]).toEqual([unknown.status, unknown.text, undefined]);
     const nobody = new Browser(browser.someone);
     const options = await nobody.post('/session/passkey-options');
-    expect((options.body as { allowCredentials?: unknown }).allowCredentials).toBeUndefined();
+    expect(options.body).not.toHaveProperty('allowCredentials');
+  });
+
+  it('cannot be switched off where real people are', () => {
+    const settings = (BEISTAND_PROFILE: string) => () => readConfig({ BEISTAND_PROFILE, SECOND_FACTOR: 'off' });
+    expect(settings('production')).toThrow('SECOND_FACTOR=off is for the demonstration and for tests alone');
+    expect(settings('demo')().secondFactor).toBe('off');
+    expect(readConfig({ BEISTAND_PROFILE: 'demo' }).secondFactor).toBe('off');
+    expect(readConfig({}).secondFactor).toBe('on');
   });
 
   it('keeps no secret in the database that could be used', async () => {

@@ -12,7 +12,8 @@ export class Browser {
 
   async post(path: string, body: object = {}): Promise<request.Response> {
     const answer = await request(this.person.server).post(path).set('Cookie', this.cookie).send(body);
-    for (const line of [answer.headers['set-cookie'] ?? []].flat() as string[]) {
+    const given = answer.get('Set-Cookie') ?? [];
+    for (const line of given) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value === '') this.cookies.delete(name);
       else this.cookies.set(name, value);
