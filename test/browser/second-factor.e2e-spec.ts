@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { CDPSession, Page } from 'playwright-core';
-import { freePort } from '../bench/http.js';
+import { freePort } from '../bench/served.js';
 import { openBrowser } from '../support/browser.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { App, PASSWORD } from '../support/sign-in.js';
