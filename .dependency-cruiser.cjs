@@ -22,7 +22,16 @@ const floors = [
 /** A package that one room wraps, so that it can be exchanged there and nowhere else. */
 const keepers = {
   jobs: ['graphile-worker'],
-  identity: ['@zxcvbn-ts/language-common', '@node-rs/argon2', 'passport', 'passport-local', '@nestjs/passport'],
+  identity: [
+    '@zxcvbn-ts/language-common',
+    '@node-rs/argon2',
+    'passport',
+    'passport-local',
+    '@nestjs/passport',
+    '@simplewebauthn/server',
+    'otpauth',
+    'uqr',
+  ],
   http: ['proxy-addr'],
   dossiers: ['pdfkit', 'bidi-js', '@fontsource/[^/]+'],
   notifications: ['nodemailer'],

@@ -41,11 +41,16 @@ export default defineConfig(
     files: ['src/web/pages/*.js'],
     languageOptions: {
       globals: {
+        AbortController: 'readonly',
+        Blob: 'readonly',
+        PublicKeyCredential: 'readonly',
+        URL: 'readonly',
         document: 'readonly',
         fetch: 'readonly',
         history: 'readonly',
         location: 'readonly',
         navigator: 'readonly',
+        window: 'readonly',
       },
     },
   },

@@ -52,12 +52,7 @@ export class AppModule {
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,
         OperationsModule.forRoot({ metricsToken: config.metricsToken }),
-        IdentityModule.forRoot({
-          publicUrl: config.publicUrl,
-          deviceKeyFile: config.deviceKeyFile,
-          freshProofMinutes: config.freshProofMinutes,
-          trustProxy: config.trustProxy,
-        }),
+        IdentityModule.forRoot(config),
         CasesModule,
         AttachmentsModule.forRoot(config.attachments),
         OfficesModule,

@@ -31,6 +31,10 @@ export interface Config {
   readonly checkpointFolder: string;
   /** Who keeps the carriers' keys: a folder that is not in the data folder, or the transit engine of Vault or OpenBao. */
   readonly keys: KeySettings;
+  /** Whether everybody needs a second factor. Off only in the demonstration and in tests. */
+  readonly secondFactor: 'on' | 'off';
+  /** The key that seals the secrets of authenticator apps, made at the first start. */
+  readonly factorKeyFile: string;
   /** How many minutes after somebody proved who they are they may export, erase, refer and manage people. */
   readonly freshProofMinutes: number;
   readonly attachments: AttachmentConfig;
@@ -117,6 +121,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(maxConnections) || maxConnections < 10)
     faults.push('MAX_CONNECTIONS must be a number from 10 on');
 
+  const secondFactor = (['on', 'off'] as const).find(
+    (way) => way === (env.SECOND_FACTOR ?? (profile === 'demo' ? 'off' : 'on')),
+  );
+  if (!secondFactor) faults.push('SECOND_FACTOR must be on or off');
+  if (secondFactor === 'off' && profile === 'production')
+    faults.push('SECOND_FACTOR=off is for the demonstration and for tests alone (BEISTAND_PROFILE demo or test)');
   const freshProofMinutes = Number(env.FRESH_PROOF_MINUTES ?? '10');
   if (!Number.isInteger(freshProofMinutes) || freshProofMinutes < 1 || freshProofMinutes > 60)
     faults.push('FRESH_PROOF_MINUTES must be a number from 1 to 60');
@@ -153,6 +163,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     auditKeyFile: resolve(env.AUDIT_KEY_FILE ?? join(dataFolder, 'audit-key.pem')),
     checkpointFolder: resolve(env.AUDIT_CHECKPOINTS ?? join(dataFolder, 'checkpoints')),
     keys,
+    secondFactor: secondFactor ?? 'on',
+    factorKeyFile: resolve(env.FACTOR_KEY_FILE ?? join(dataFolder, 'factor-key')),
     freshProofMinutes,
     attachments,
     deviceKeyFile: resolve(env.DEVICE_KEY_FILE ?? join(dataFolder, 'device-key')),

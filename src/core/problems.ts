@@ -58,6 +58,26 @@ const texts = {
     de: 'E-Mail-Adresse oder Passwort stimmen nicht.',
     en: 'The e-mail address or the password is wrong.',
   },
+  FACTOR_FAILED: {
+    de: 'Dieser Code oder Passkey stimmt nicht oder wurde schon benutzt.',
+    en: 'This code or passkey is wrong or was used already.',
+  },
+  TRY_LATER: {
+    de: 'Zu viele falsche Codes. Bitte in {seconds} Sekunden noch einmal versuchen oder einen Passkey oder Wiederherstellungscode benutzen.',
+    en: 'Too many wrong codes. Try again in {seconds} seconds, or use a passkey or a recovery code.',
+  },
+  SIGN_IN_AGAIN: {
+    de: 'Die Anmeldung hat zu lange gedauert oder wurde zu oft versucht. Bitte von vorn beginnen.',
+    en: 'The sign-in took too long or was tried too often. Start again.',
+  },
+  LAST_FACTOR: {
+    de: 'Das ist der einzige zweite Faktor. Bitte zuerst einen anderen einrichten.',
+    en: 'This is the only second factor. Set up another one first.',
+  },
+  PASSKEY_KNOWN: {
+    de: 'Dieser Passkey gehört schon zu einem Zugang.',
+    en: 'This passkey belongs to an account already.',
+  },
   PROOF_FAILED: {
     de: 'Das stimmt nicht. Nach fünf Fehlversuchen hintereinander endet die Sitzung.',
     en: 'That is not right. After five failed attempts in a row the session ends.',

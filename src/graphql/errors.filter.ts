@@ -63,6 +63,13 @@ function statusOfMiddleware(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 
-const statuses: Readonly<Record<string, number>> = { SIGN_IN_FAILED: 401, PROOF_FAILED: 401, TOO_MANY_ATTEMPTS: 429 };
+const statuses: Readonly<Record<string, number>> = {
+  SIGN_IN_FAILED: 401,
+  PROOF_FAILED: 401,
+  FACTOR_FAILED: 401,
+  SIGN_IN_AGAIN: 401,
+  TOO_MANY_ATTEMPTS: 429,
+  TRY_LATER: 429,
+};
 
 const statusOfRefusal = ({ refused }: InputRefused): number => statuses[refused.problems[0].code] ?? 422;

@@ -27,7 +27,7 @@ export function securityHeaders(publicUrl: string): ReadonlyMap<string, string> 
   });
   // Asked once: they are the same on each answer, also on those that never get as far as the application.
   set({} as Parameters<typeof set>[0], collect as unknown as Parameters<typeof set>[1], () => undefined);
-  headers.set('Permissions-Policy', permissions.map((name) => `${name}=()`).join(', '));
+  headers.set('Permissions-Policy', [...permissions.map((name) => `${name}=()`), ...passkeys].join(', '));
   headers.set('Cache-Control', 'no-store');
   return headers;
 }
@@ -48,13 +48,15 @@ const permissions = [
   'midi',
   'payment',
   'picture-in-picture',
-  'publickey-credentials-get',
   'screen-wake-lock',
   'serial',
   'usb',
   'web-share',
   'xr-spatial-tracking',
 ];
+
+/** Passkeys are made and used on the own pages alone. */
+const passkeys = ['publickey-credentials-create=(self)', 'publickey-credentials-get=(self)'];
 
 /** For the few pages: own scripts and styles, own server, nothing inline, nothing from elsewhere, no text that becomes script. */
 export const pagePolicy =

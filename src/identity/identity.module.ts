@@ -5,6 +5,11 @@ import { AccessGuard } from '../access/access.guard.js';
 import { FRESH_PROOF_MINUTES } from '../access/fresh-proof.js';
 import type { Entities } from '../database/data-source.js';
 import { AccountResolver } from './account.resolver.js';
+import { EnrolmentController } from './enrolment.controller.js';
+import { Enrolments } from './enrolments.service.js';
+import { FactorCheck } from './factor-check.service.js';
+import { FactorSeal } from './factor-seal.js';
+import { Passkeys } from './passkeys.js';
 import { ApiTokenEntity } from './api-token.entity.js';
 import { ApiTokenMiddleware } from './api-token.middleware.js';
 import { ApiTokensResolver } from './api-tokens.resolver.js';
@@ -14,7 +19,7 @@ import { InvitationEntity } from './invitation.entity.js';
 import { Invitations } from './invitations.service.js';
 import { ADDRESS_OF, Callers } from './caller.js';
 import { DeviceCookie, readOrMakeSecret } from './known-device.js';
-import { PUBLIC_URL } from './links.js';
+import { PUBLIC_URL, SECOND_FACTOR, STEP_COOKIE } from './links.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { Organisations } from './organisations.service.js';
 import { PasswordResetsResolver } from './password-resets.resolver.js';
@@ -22,10 +27,14 @@ import { PasswordResets } from './password-resets.service.js';
 import { People } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import { Proofs } from './proofs.service.js';
+import { SecondFactorsResolver } from './second-factors.resolver.js';
+import { SecondFactors } from './second-factors.service.js';
 import { SessionController } from './session.controller.js';
 import { SessionCookie } from './session.cookie.js';
 import { SessionMiddleware } from './session.middleware.js';
 import { Sessions } from './sessions.service.js';
+import { SignIn } from './sign-in.service.js';
+import { SignInSteps } from './sign-in-steps.service.js';
 import { SignInStrategy } from './sign-in.strategy.js';
 import { Throttle } from './throttle.service.js';
 
@@ -36,16 +45,19 @@ interface IdentityOptions {
   readonly freshProofMinutes: number;
   readonly deviceKeyFile: string;
   readonly trustProxy: TrustedProxies;
+  readonly secondFactor: 'on' | 'off';
+  readonly factorKeyFile: string;
 }
 
 @Global()
 @Module({})
 export class IdentityModule implements NestModule {
-  static forRoot({ publicUrl, freshProofMinutes, deviceKeyFile, trustProxy }: IdentityOptions): DynamicModule {
+  static forRoot(options: IdentityOptions): DynamicModule {
+    const { publicUrl, freshProofMinutes, deviceKeyFile, trustProxy, secondFactor, factorKeyFile } = options;
     const secure = publicUrl.startsWith('https:');
     return {
       module: IdentityModule,
-      controllers: [SessionController],
+      controllers: [SessionController, EnrolmentController],
       providers: [
         { provide: PUBLIC_URL, useValue: publicUrl },
         { provide: SessionCookie, useFactory: () => new SessionCookie(secure) },
@@ -53,10 +65,19 @@ export class IdentityModule implements NestModule {
         { provide: ADDRESS_OF, useValue: addressReader(trustProxy) },
         Callers,
         Throttle,
+        { provide: STEP_COOKIE, useFactory: () => new SessionCookie(secure, 'beistand-step') },
+        { provide: SECOND_FACTOR, useValue: secondFactor },
+        { provide: FactorSeal, useFactory: () => FactorSeal.readOrMake(factorKeyFile) },
+        { provide: Passkeys, useFactory: () => new Passkeys(publicUrl) },
         { provide: FRESH_PROOF_MINUTES, useValue: freshProofMinutes },
         { provide: APP_GUARD, useClass: AccessGuard },
         Sessions,
         Proofs,
+        SecondFactors,
+        FactorCheck,
+        Enrolments,
+        SignInSteps,
+        SignIn,
         SignInStrategy,
         SessionMiddleware,
         ApiTokens,
@@ -69,8 +90,19 @@ export class IdentityModule implements NestModule {
         People,
         IdentityResolver,
         AccountResolver,
+        SecondFactorsResolver,
       ],
-      exports: [Organisations, People, Invitations, Sessions, ApiTokens, PasswordResets, PUBLIC_URL],
+      exports: [
+        Organisations,
+        People,
+        Invitations,
+        Sessions,
+        ApiTokens,
+        PasswordResets,
+        SecondFactors,
+        SignIn,
+        PUBLIC_URL,
+      ],
     };
   }
 

@@ -5,3 +5,9 @@ export const invitationUrl = (publicUrl: string, token: string): string => `${pu
 
 /** The same for a forgotten password. */
 export const resetUrl = (publicUrl: string, token: string): string => `${publicUrl}/reset#${token}`;
+
+/** Whether everybody needs a second factor: `on` or `off`. */
+export const SECOND_FACTOR = Symbol('second factor');
+
+/** The cookie of what lies between password and session. */
+export const STEP_COOKIE = Symbol('step cookie');

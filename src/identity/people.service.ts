@@ -50,6 +50,11 @@ export class People {
     return tx.findOne(PersonEntity, { where: { organisationId: actor.organisationId, id } });
   }
 
+  /** Somebody whom the actor's organisation manages: its own people, for a carrier those of its services. Not found: anybody else. */
+  managed(tx: Tx, id: string): Promise<PersonEntity> {
+    return find(tx, id);
+  }
+
   /** Name, telephone and language of one's own account. */
   changeMe(
     actor: Actor,

@@ -6,6 +6,9 @@ import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions } from '../database/transactions.js';
 import { Audit } from '../audit/audit.service.js';
 import { isCommonPassword } from './common-passwords.js';
+import type { FactorAnswer } from './body.js';
+import { FactorCheck } from './factor-check.service.js';
+import { SecondFactors } from './second-factors.service.js';
 import { hashPassword, hashToken, makeToken, passwordFits } from './secrets.js';
 import { Sessions, type SignInFactor } from './sessions.service.js';
 
@@ -19,6 +22,8 @@ export class Proofs {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly sessions: Sessions,
+    private readonly check: FactorCheck,
+    private readonly factors: SecondFactors,
   ) {}
 
   /**
@@ -29,6 +34,18 @@ export class Proofs {
     return (await this.isPassword(actor, password))
       ? this.renew(actor, session, 'PASSWORD')
       : this.fail(actor, session, null);
+  }
+
+  /**
+   * A fresh proof by an app's code, a recovery code or a passkey. Like `byPassword`; refuses with `FACTOR_FAILED`, or `TRY_LATER`
+   * after many wrong codes.
+   */
+  async byFactor(actor: Actor, session: CurrentSession, answer: FactorAnswer): Promise<Result<{ token: string }>> {
+    const challenge = await this.sessions.takeChallenge(actor, session);
+    const verdict = await this.transactions.run(actor, (tx) => this.check.check(tx, actor, answer, challenge));
+    if ('factor' in verdict) return this.renew(actor, session, verdict.factor);
+    await this.fail(actor, session, null);
+    return refuse(verdict.problem.code, null, verdict.problem.values);
   }
 
   /** Another password, with the old one. All other sessions end. Refuses like `byPassword`. */
@@ -48,6 +65,7 @@ export class Proofs {
         values: [actor.personId, passwordHash],
       });
       await this.audit.record(tx, actor, 'password.changed', { type: 'person', id: actor.personId });
+      await this.factors.tell(tx, actor, 'PASSWORD_CHANGED');
       return accept({ endedSessions: await this.sessions.endOthersIn(tx, actor, session.id) });
     });
   }

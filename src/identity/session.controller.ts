@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { Response } from 'express';
 import { CurrentActor, Allow, Public } from '../access/access.decorators.js';
 import { sessionOf, type HouseRequest } from '../access/request.js';
@@ -6,38 +7,92 @@ import type { Actor } from '../core/access.js';
 import { deviceOf } from '../core/device.js';
 import { refuse } from '../core/result.js';
 import { InputRefused } from '../graphql/input-refused.js';
-import { textIn } from './body.js';
+import { answerIn, textIn } from './body.js';
 import { DeviceCookie } from './known-device.js';
+import { SECOND_FACTOR, STEP_COOKIE } from './links.js';
 import { Proofs } from './proofs.service.js';
 import { SessionCookie } from './session.cookie.js';
 import { Sessions } from './sessions.service.js';
+import { SignIn, type NextStep } from './sign-in.service.js';
 import { SignInGuard } from './sign-in.strategy.js';
 
 @Controller('session')
 export class SessionController {
   constructor(
     private readonly sessions: Sessions,
+    private readonly signIns: SignIn,
     private readonly proofs: Proofs,
     private readonly cookie: SessionCookie,
     private readonly devices: DeviceCookie,
+    @Inject(STEP_COOKIE) private readonly stepCookie: SessionCookie,
+    @Inject(SECOND_FACTOR) private readonly secondFactor: 'on' | 'off',
   ) {}
 
-  /** Signs in with `{ "email", "password" }` (JSON): 204 and a session cookie, or 401 with a refusal. */
+  /**
+   * Signs in with `{ "email", "password" }` (JSON): 202 with what comes next, `FACTOR` or `ENROL`, and a cookie for that alone; 401 with
+   * a refusal. Where no second factor is asked for (`SECOND_FACTOR=off`): 204 and the session's cookie.
+   */
   @Post()
   @Public()
   @UseGuards(SignInGuard)
-  @HttpCode(204)
-  async signIn(@Req() request: HouseRequest, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const device = deviceOf(request.headers['user-agent']);
-    const token = await this.sessions.start(request.user as Actor, 'PASSWORD', device);
-    response.setHeader('Set-Cookie', this.cookie.write(token));
+  async signIn(
+    @Req() request: HouseRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<NextStep | undefined> {
+    const actor = request.user as Actor;
     const { email } = request.body as { email: string }; // a text: the strategy has compared it
+    if (this.secondFactor === 'off') {
+      const token = await this.sessions.start(actor, 'PASSWORD', deviceOf(request.headers['user-agent']));
+      response.status(204).setHeader('Set-Cookie', this.cookie.write(token));
+      response.append('Set-Cookie', this.devices.write(email));
+      return undefined;
+    }
+    const { token, ...next } = await this.signIns.begin(actor);
+    response.status(202).setHeader('Set-Cookie', this.stepCookie.write(token));
+    // Whoever knows the password is waited for no longer than others while somebody else guesses.
     response.append('Set-Cookie', this.devices.write(email));
+    return next;
   }
 
   /**
-   * Proves again who one is, with `{ "password" }`: 204, and the session goes on under another cookie. 401 with `PROOF_FAILED`
-   * otherwise; after five in a row the session is over.
+   * The second factor: `{ "code" }`, `{ "recoveryCode" }` or `{ "passkey" }`; a passkey also does alone. 204 and the session's cookie;
+   * 401 with `FACTOR_FAILED` or `SIGN_IN_AGAIN`, 429 with `TRY_LATER`.
+   */
+  @Post('factor')
+  @Public()
+  @HttpCode(204)
+  async answer(
+    @Req() request: HouseRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const answer = answerIn(body);
+    if (!answer) throw new InputRefused(refuse('REQUIRED', 'code'));
+    const step = this.stepCookie.read(request.headers.cookie);
+    if (!step) throw new InputRefused(refuse('SIGN_IN_AGAIN'));
+    const outcome = await this.signIns.answer(step, answer, deviceOf(request.headers['user-agent']));
+    if (!outcome.ok) throw new InputRefused(outcome);
+    response.setHeader('Set-Cookie', [this.cookie.write(outcome.value.token), this.stepCookie.clear()]);
+  }
+
+  /** What a browser's `navigator.credentials.get` takes, as JSON: for signing in, or, within a session, for a fresh proof. */
+  @Post('passkey-options')
+  @Public()
+  @HttpCode(200)
+  async passkeyOptions(
+    @Req() request: HouseRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    const { actor, session } = request;
+    if (actor && session) return this.signIns.challengeIn(actor, session);
+    const { token, options } = await this.signIns.challenge(this.stepCookie.read(request.headers.cookie));
+    response.setHeader('Set-Cookie', this.stepCookie.write(token));
+    return options;
+  }
+
+  /**
+   * Proves again who one is, with an answer as for `POST /session/factor`, or with `{ "password" }` where no second factor is asked for:
+   * 204, and the session goes on under another cookie. 401 otherwise; after five in a row the session is over.
    */
   @Post('proof')
   @Allow('account:own')
@@ -48,9 +103,14 @@ export class SessionController {
     @Body() body: unknown,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const password = textIn(body, 'password', 512);
-    if (password === null) throw new InputRefused(refuse('REQUIRED', 'password'));
-    const outcome = await this.proofs.byPassword(actor, sessionOf(request), password);
+    const [answer, password] = [answerIn(body), textIn(body, 'password', 512)];
+    const byPassword = this.secondFactor === 'off' && !answer ? password : null;
+    if (!answer && byPassword === null)
+      throw new InputRefused(refuse('REQUIRED', this.secondFactor === 'off' ? 'password' : 'code'));
+    const session = sessionOf(request);
+    const outcome = answer
+      ? await this.proofs.byFactor(actor, session, answer)
+      : await this.proofs.byPassword(actor, session, byPassword ?? '');
     if (!outcome.ok) throw new InputRefused(outcome);
     response.setHeader('Set-Cookie', this.cookie.write(outcome.value.token));
   }

@@ -4,8 +4,11 @@ import { parse, serialize } from 'cookie';
 export class SessionCookie {
   readonly name: string;
 
-  constructor(private readonly secure: boolean) {
-    this.name = secure ? '__Host-beistand' : 'beistand';
+  constructor(
+    private readonly secure: boolean,
+    name = 'beistand',
+  ) {
+    this.name = secure ? `__Host-${name}` : name;
   }
 
   read(header: string | undefined): string | null {

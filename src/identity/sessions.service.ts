@@ -13,7 +13,7 @@ const SESSION_LIFETIME = '12 hours';
 /** How a session was opened. */
 export type SignInFactor = 'PASSWORD' | 'PASSKEY' | 'TOTP' | 'RECOVERY' | 'OIDC';
 
-interface ActorRow {
+export interface ActorRow {
   readonly person_id: string;
   readonly organisation_id: string;
   readonly carrier_id: string;
@@ -21,7 +21,7 @@ interface ActorRow {
   readonly roles: Role[];
 }
 
-const toActor = (row: ActorRow): Actor => ({
+export const toActor = (row: ActorRow): Actor => ({
   personId: row.person_id,
   organisationId: row.organisation_id,
   carrierId: row.carrier_id,
@@ -166,6 +166,29 @@ export class Sessions implements OnModuleInit {
     if (count > 0)
       await this.audit.record(tx, actor, 'session.ended', { type: 'person', id: actor.personId }, { count });
     return count;
+  }
+
+  /** Keeps what a passkey has to answer; one at a time. */
+  async challenge(actor: Actor, session: CurrentSession, challenge: string): Promise<void> {
+    await this.transactions.run(actor, (tx) =>
+      query(tx, {
+        name: 'session-challenge',
+        text: 'select session_challenge($1, $2)',
+        values: [session.id, challenge],
+      }),
+    );
+  }
+
+  /** The challenge that is open, or null. An answer to it counts once: it is gone. */
+  async takeChallenge(actor: Actor, session: CurrentSession): Promise<string | null> {
+    const [row] = await this.transactions.run(actor, (tx) =>
+      query<{ challenge: string | null }>(tx, {
+        name: 'session-challenge-take',
+        text: 'select challenge from session_challenge_take($1)',
+        values: [session.id],
+      }),
+    );
+    return row?.challenge ?? null;
   }
 
   private async expire(): Promise<void> {

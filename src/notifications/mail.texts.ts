@@ -49,3 +49,35 @@ export const resetMail = (language: 'de' | 'en', url: string): MailText =>
         subject: 'A new password for Beistand',
         text: `Hello,\n\nsomebody asked for a new password for Beistand for this address. With this link you set it. It is good for 30 minutes and only once:\n${url}\n\nIf that was not you, delete this message: nothing has changed. If it comes again, tell whoever administers your organisation.\nIt was sent automatically; nobody reads replies.\n`,
       };
+
+/** What was changed about somebody's own way of signing in. */
+const accountDeeds = {
+  FACTOR_ADDED: { de: 'Ein zweiter Faktor wurde eingerichtet.', en: 'A second factor was set up.' },
+  FACTOR_REMOVED: { de: 'Ein zweiter Faktor wurde entfernt.', en: 'A second factor was removed.' },
+  FACTORS_RESET: {
+    de: 'Ihre zweiten Faktoren wurden zurückgesetzt. Bei der nächsten Anmeldung richten Sie einen neuen ein.',
+    en: 'Your second factors were reset. You will set up a new one at your next sign-in.',
+  },
+  RECOVERY_CODES_RENEWED: {
+    de: 'Neue Wiederherstellungscodes wurden erstellt; die bisherigen gelten nicht mehr.',
+    en: 'New recovery codes were made; those before are no longer good.',
+  },
+  RECOVERY_CODE_USED: { de: 'Ein Wiederherstellungscode wurde benutzt.', en: 'A recovery code was used.' },
+  PASSWORD_CHANGED: { de: 'Ihr Passwort wurde geändert.', en: 'Your password was changed.' },
+} as const;
+
+type AccountDeed = keyof typeof accountDeeds;
+
+export const isAccountDeed = (deed: string): deed is AccountDeed => Object.hasOwn(accountDeeds, deed);
+
+/** Says what has changed, and what to do if it was somebody else. */
+export const accountMail = (language: 'de' | 'en', deed: AccountDeed, publicUrl: string): MailText =>
+  language === 'de'
+    ? {
+        subject: 'Ihr Zugang zu Beistand wurde geändert',
+        text: `Guten Tag,\n\n${accountDeeds[deed].de}\n\nWaren Sie das nicht? Dann ändern Sie bitte sofort Ihr Passwort und sagen Sie Ihrer Verwaltung Bescheid:\n${publicUrl}/account\n\nDiese Nachricht wurde automatisch versandt; Antworten liest niemand.\n`,
+      }
+    : {
+        subject: 'Your account in Beistand was changed',
+        text: `Hello,\n\n${accountDeeds[deed].en}\n\nIt was not you? Then change your password at once and tell your administrator:\n${publicUrl}/account\n\nThis mail was sent automatically; nobody reads replies.\n`,
+      };

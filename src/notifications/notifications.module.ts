@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CheckpointMails } from './checkpoint-mail.job.js';
+import { AccountNotices } from './account-notices.job.js';
 import { InvitationMails } from './invitations.job.js';
 import { PasswordResetMails } from './password-resets.job.js';
 import { Mail, MAIL_OPTIONS, type MailOptions } from './mail.service.js';
@@ -20,6 +21,7 @@ export class NotificationsModule {
         InvitationMails,
         CheckpointMails,
         PasswordResetMails,
+        AccountNotices,
         NotificationsResolver,
       ],
     };

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { signInByPasskey } from '../support/passkey-sign-in.js';
 
 /** What a request was answered. */
 export interface Reply {
@@ -80,12 +81,4 @@ export class Line {
 }
 
 /** The cookie of a new session. */
-export async function signIn(url: URL, email: string, password: string): Promise<string> {
-  const answer = await fetch(new URL('/session', url), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-  });
-  if (answer.status !== 204) throw new Error(`Signing in was answered ${answer.status}.`);
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-}
+export const signIn = signInByPasskey;

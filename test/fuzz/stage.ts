@@ -5,6 +5,7 @@ import type { Role } from '../../src/core/access.js';
 import type { TestHouse } from '../support/app.js';
 import { acceptedFrom, openOffice, referableCase, releaseOf, sentFrom, type Scene } from '../support/referrals.js';
 import type { Someone } from '../support/world.js';
+import { signInByPasskey } from '../support/passkey-sign-in.js';
 
 /** Somebody who sends requests; nobody has no cookie. */
 export interface Sender {
@@ -89,16 +90,12 @@ export async function revive(database: pg.Pool, port: number, { senders }: Stage
   for (const sender of senders) {
     if (!sender.email || (await isSignedIn(port, sender))) continue;
     await database.query(
-      `update person set active = true, deactivated_at = null, password_hash = $2 where email = $1`,
+      `with gone as (delete from second_factor f using person p where p.email = $1 and f.person_id = p.id)
+       update person set active = true, deactivated_at = null, password_hash = $2 where email = $1`,
       [sender.email, await hashPassword(PASSWORD)],
     );
-    const answer = await fetch(`http://127.0.0.1:${port}/session`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email: sender.email, password: PASSWORD }),
-    });
-    if (answer.status !== 204) throw new Error(`${sender.name} could not sign in again: ${answer.status}`);
-    sender.cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const here = new URL(`http://127.0.0.1:${port}`);
+    sender.cookie = await signInByPasskey(here, sender.email, PASSWORD);
   }
 }
 

@@ -8,7 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 import pg from 'pg';
-import { readConfig, type DatabaseUrls } from '../../src/config.js';
+import { readConfig, type Config, type DatabaseUrls } from '../../src/config.js';
 import { prepareDatabase } from '../../src/database/cluster.js';
 import { buildApp } from '../../src/server.js';
 import { World } from './world.js';
@@ -37,16 +37,18 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
   await prepareDatabase(superuser, name, 'template_test');
   const urls = JSON.parse(process.env.TEST_URLS.replaceAll('/DATABASE', `/${name}`)) as DatabaseUrls;
   const dataFolder = mkdtempSync(join(tmpdir(), 'beistand-test-'));
-  const config = readConfig({
+  const settings = readConfig({
     BEISTAND_PROFILE: 'test',
     LOG_LEVEL: 'silent',
     PORT: '0',
     BEISTAND_DATA: dataFolder,
     ...env,
   });
+  // Off in every profile, past the settings, which refuse it in production; the stories about it turn it on.
+  const config: Config = { ...settings, secondFactor: env.SECOND_FACTOR === 'on' ? 'on' : 'off' };
 
   const app = await buildApp(config, urls);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(config.port, '127.0.0.1');
   const own = new URL(superuser);
   own.pathname = `/${name}`;
   const database = new pg.Pool({ connectionString: own.href, max: 3 });

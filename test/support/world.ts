@@ -109,6 +109,12 @@ export class World {
 
   /** Somebody with these roles in this organisation, signed in. */
   async someone(organisation: TestOrganisation, ...roles: Role[]): Promise<Someone> {
+    const { id, email } = await this.account(organisation, ...roles);
+    return new Someone(this.server, id, email, organisation, await this.signIn(email));
+  }
+
+  /** The same, not signed in. */
+  async account(organisation: TestOrganisation, ...roles: Role[]): Promise<Someone> {
     const id = randomUUID();
     const email = `person-${++this.serial}-${id.slice(0, 8)}@example.org`;
     passwordHash ??= hashPassword(PASSWORD);
@@ -116,7 +122,7 @@ export class World {
       'insert into person (id, organisation_id, carrier_id, email, name, roles, password_hash) values ($1, $2, $3, $4, $5, $6, $7)',
       [id, organisation.id, organisation.carrierId, email, `Person ${this.serial}`, roles, await passwordHash],
     );
-    return new Someone(this.server, id, email, organisation, await this.signIn(email));
+    return new Someone(this.server, id, email, organisation, '');
   }
 
   /** The session cookie after signing in; throws when it is refused. */

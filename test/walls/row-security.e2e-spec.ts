@@ -31,6 +31,15 @@ const seeingMore: Readonly<Record<string, string>> = {
   session_end: 'beistand_identity',
   sessions_end_of: 'beistand_identity',
   session_prove: 'beistand_identity',
+  session_challenge: 'beistand_identity',
+  session_challenge_take: 'beistand_identity',
+  sign_in_step_open: 'beistand_identity',
+  sign_in_step_look: 'beistand_identity',
+  sign_in_step_try: 'beistand_identity',
+  sign_in_step_challenge: 'beistand_identity',
+  sign_in_step_end: 'beistand_identity',
+  sign_in_steps_end_of: 'beistand_identity',
+  passkey_actor: 'beistand_identity',
   session_proof_failed: 'beistand_identity',
   sessions_of: 'beistand_identity',
   session_end_one: 'beistand_identity',
@@ -170,6 +179,8 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     'invitation_token_hash_key', // a link is opened before an organisation is known
     'api_token_token_hash_key', // a program comes in by it, before an organisation is known
     'password_reset_pkey', // a link is opened before an organisation is known
+    'second_factor_credential', // a passkey names its holder before an organisation is known
+    'sign_in_step_pkey', // neither is one known between password and session
     'session_pkey', // a session is looked up before an organisation is known
     'referral_id_key', // a referral is shared by two organisations
     'referral_reference_key', // said on the telephone between two organisations; random

@@ -12,6 +12,14 @@ const open: Readonly<Record<string, string>> = {
   requestPasswordReset: 'answers the same whoever asks; what comes of it comes by mail',
   resetPassword: 'the secret of the mailed link is the key, and the second factor stays',
   'SessionController.signIn': 'signing in',
+  'SessionController.answer':
+    'the second half of signing in; asks for the step that the password gave, or for a passkey',
+  'SessionController.passkeyOptions': 'a challenge for a passkey; tells nothing of anybody without the password',
+  'EnrolmentController.beginCodes':
+    'asks itself for a session with a fresh proof, or for the step of somebody without a factor',
+  'EnrolmentController.confirmCodes': 'the same',
+  'EnrolmentController.passkeyOptions': 'the same',
+  'EnrolmentController.addPasskey': 'the same',
   'HealthController.isAlive': 'says that the process lives, and no more',
   'HealthController.isReady': 'says of each part whether it is up, and no more',
   'MetricsController.read': 'asks for a token of its own, or for a caller on this machine',

@@ -46,6 +46,22 @@ export async function buildMatrixWorld(house: TestHouse, policy: Policy): Promis
   };
 }
 
+/** A passkey of one counsellor of A, with a word in its name, for her alone. */
+async function plantFactor(database: TestHouse['database'], tokens: Tokens, cast: Cast): Promise<void> {
+  const own = ({ relation, role }: Asker): boolean => relation === 'own' && role === 'COUNSELLOR';
+  const holder = cast.actors.find(own);
+  await database.query(
+    `insert into second_factor (organisation_id, carrier_id, person_id, kind, name, confirmed_at, credential_id, public_key, counter)
+     values ($1, $2, $3, 'PASSKEY', $4, now(), 'credential', '\\x00', 0)`,
+    [
+      cast.service.organisation.id,
+      cast.service.organisation.carrierId,
+      holder?.someone.id,
+      tokens.plant('name of a second factor', own),
+    ],
+  );
+}
+
 /** Words in the names and addresses of A's and of the office's people, in A's settings, and in an invitation. */
 async function plantAccounts(house: TestHouse, tokens: Tokens, cast: Cast): Promise<void> {
   const { database } = house;
@@ -64,6 +80,7 @@ async function plantAccounts(house: TestHouse, tokens: Tokens, cast: Cast): Prom
       email,
     ]);
   }
+  await plantFactor(database, tokens, cast);
   const settings = ({ relation }: Asker): boolean => people({ relation, role: null }) || relation === 'operator';
   await database.query('update organisation set contact_email = $2, contact_phone = $3 where id = $1', [
     cast.service.organisation.id,
@@ -150,6 +167,7 @@ async function thingsOf({ database }: TestHouse, made: Estate, organisationId: s
     session: await idsOf(
       `select s.id from session s join person p on p.id = s.person_id where s.organisation_id = $1 and not 'ADMINISTRATOR' = any (p.roles) order by s.id limit 2`,
     ),
+    secondFactor: await idsOf('select id from second_factor where organisation_id = $1'),
     invitation: await idsOf('select id from invitation where organisation_id = $1'),
     releasedAttachment: await idsOf('select id from referral_attachment where organisation_id = $1 order by id'),
   };
