@@ -9,7 +9,8 @@ import {
   type CaseRulesContext,
   type QuickRecord,
 } from '../core/case-rules.js';
-import { accept, type Result } from '../core/result.js';
+import { canonical } from '../core/once.js';
+import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Reference } from '../reference/reference.service.js';
 import { CaseChanges, type ChangeOutcome } from './case-changes.service.js';
@@ -66,7 +67,10 @@ export class Cases {
     return found;
   }
 
-  /** Records a case. With an id that the service has used already it answers that case, and nothing happens a second time. */
+  /**
+   * Records a case. With an id that the service has used already it answers that case when the contents are the same, and
+   * nothing happens a second time; other contents are refused (`ID_TAKEN`), as is an id whose case was changed since.
+   */
   async record(actor: Actor, given: QuickRecord, id: string | null, now = new Date()): Promise<Result<CaseRow>> {
     const contents = validateQuickRecord(given, this.contextOf(now, 'input'));
     if (!contents.ok) return contents;
@@ -74,11 +78,12 @@ export class Cases {
     try {
       return await this.transactions.run(actor, async (tx) => {
         const [earlier] = id === null ? [] : await query<{ kase: CaseRow }>(tx, caseById(id));
-        return accept(earlier?.kase ?? (await this.recordIn(tx, actor, contents.value, arrival, now)));
+        if (earlier) return sameAsBefore(earlier.kase, contents.value);
+        return accept(await this.recordIn(tx, actor, contents.value, arrival, now));
       });
     } catch (error) {
       // The same request twice at the same moment: the other one has won.
-      if (id !== null && isTakenId(error)) return accept(await this.find(actor, id));
+      if (id !== null && isTakenId(error)) return sameAsBefore(await this.find(actor, id), contents.value);
       throw error;
     }
   }
@@ -151,3 +156,9 @@ export class Cases {
     return { codebook, districts: geography.districts, today: dayOf(now), argument };
   }
 }
+
+/** A repeated request says what the first one said. */
+const sameAsBefore = (kase: CaseRow, given: CaseContents): Result<CaseRow> =>
+  canonical([kase.facts, kase.texts]) === canonical([factsOf(given), textsOf(given)])
+    ? accept(kase)
+    : refuse('ID_TAKEN', 'input.id');
