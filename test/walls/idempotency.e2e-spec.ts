@@ -72,8 +72,8 @@ describe('every mutation can be sent again', () => {
         if (before[table] !== sum) findings.push(`${field.name} writes into ${table} a second time`);
     }
     expect(findings).toEqual([]);
-    // What could not be done with the examples of the matrix is still held by the test above.
-    expect(done.length).toBeGreaterThan(mutations().length / 2);
+    // What could not be done with the examples of the matrix (a state, a fresh proof) is still held by the test above.
+    expect(done.length).toBeGreaterThan(35);
   }, 300_000);
 
   interface Sent {
