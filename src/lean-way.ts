@@ -49,8 +49,8 @@ export function putLeanWayFirst(app: NestExpressApplication, rules: DoorRules): 
     readBody(request, (bytes) => {
       const body = parseSmallJson(bytes);
       const operation = operations.recognise(body);
-      if (operation) return answer(request, response, operation);
       request.body = body ?? UNREADABLE;
+      if (operation) return answer(request, response, operation);
       ordinary(request, response);
     });
   });

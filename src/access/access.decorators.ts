@@ -1,5 +1,6 @@
 import { createParamDecorator, SetMetadata, UnauthorizedException, type ExecutionContext } from '@nestjs/common';
 import type { Actor, Permission } from '../core/access.js';
+import { onceOf } from './once.js';
 import { requestOf } from './request.js';
 
 export const ALLOW = 'beistand:allow';
@@ -18,9 +19,10 @@ export const Public = (): MethodDecorator => SetMetadata(PUBLIC, true);
  */
 export const FreshProof = (): MethodDecorator => SetMetadata(FRESH_PROOF, true);
 
-/** The signed-in person. Only where `@Allow` stands: the guard has let nobody else through. */
+/** The signed-in person, with the key of a mutation that may be sent again. Only where `@Allow` stands: the guard has let nobody else through. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const { actor } = requestOf(context);
   if (!actor) throw new UnauthorizedException();
-  return actor;
+  const once = onceOf(context, actor.personId);
+  return once ? { ...actor, once } : actor;
 });

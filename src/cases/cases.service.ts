@@ -9,7 +9,8 @@ import {
   type CaseRulesContext,
   type QuickRecord,
 } from '../core/case-rules.js';
-import { accept, type Result } from '../core/result.js';
+import { canonical } from '../core/once.js';
+import { accept, refuse, type Result } from '../core/result.js';
 import { newId } from '../database/new-id.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { DataKey } from '../keys/data-key.js';
@@ -76,7 +77,10 @@ export class Cases {
     return this.transactions.read<DuplicateRow>(actor, likelyDuplicates(id));
   }
 
-  /** Records a case. With an id that the service has used already it answers that case, and nothing happens a second time. */
+  /**
+   * Records a case. With an id that the service has used already it answers that case when the contents are the same, and
+   * nothing happens a second time; other contents are refused (`ID_TAKEN`), as is an id whose case was changed since.
+   */
   async record(actor: Actor, given: QuickRecord, id: string | null, now = new Date()): Promise<Result<CaseRow>> {
     const contents = validateQuickRecord(given, this.contextOf(now, 'input'));
     if (!contents.ok) return contents;
@@ -84,11 +88,12 @@ export class Cases {
     try {
       return await this.transactions.run(actor, async (tx) => {
         const earlier = id === null ? null : await this.seals.read(tx, id);
-        return accept(earlier ?? (await this.recordIn(tx, actor, contents.value, arrival, now)));
+        if (earlier) return sameAsBefore(earlier, contents.value);
+        return accept(await this.recordIn(tx, actor, contents.value, arrival, now));
       });
     } catch (error) {
       // The same request twice at the same moment: the other one has won.
-      if (id !== null && isTakenId(error)) return accept(await this.find(actor, id));
+      if (id !== null && isTakenId(error)) return sameAsBefore(await this.find(actor, id), contents.value);
       throw error;
     }
   }
@@ -176,3 +181,9 @@ const writtenIn = (texts: CaseRow['texts'], note: string | null): (string | null
   ...Object.values(texts as unknown as Record<string, string | null>),
   note,
 ];
+
+/** A repeated request says what the first one said. */
+const sameAsBefore = (kase: CaseRow, given: CaseContents): Result<CaseRow> =>
+  canonical([kase.facts, kase.texts]) === canonical([factsOf(given), textsOf(given)])
+    ? accept(kase)
+    : refuse('ID_TAKEN', 'input.id');

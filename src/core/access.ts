@@ -1,3 +1,5 @@
+import type { Once } from './once.js';
+
 /** Who may do what. Row security keeps organisations apart; this says what a role may do inside its own. */
 export const roles = [
   'COUNSELLOR',
@@ -129,6 +131,8 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** Set when a program asks with a token of that person: then no more than its scopes contain. */
   readonly token?: UsedToken;
+  /** Set for a mutation that came with a key: its transactions have one effect, however often it is sent. */
+  readonly once?: Once;
 }
 
 /** The house acting inside one organisation: jobs. It holds no role, so no operation of the API is open to it. */

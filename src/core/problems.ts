@@ -144,6 +144,22 @@ const texts = {
     de: 'Inzwischen hat jemand anderes gespeichert. Bitte die Änderungen ansehen und noch einmal speichern.',
     en: 'Somebody else has saved in the meantime. Look at the changes and save again.',
   },
+  IDEMPOTENCY_KEY_FORMAT: {
+    de: 'Idempotency-Key muss eine UUID sein, die der Client für diese eine Handlung erzeugt hat.',
+    en: 'Idempotency-Key must be a UUID that the client made for this one deed.',
+  },
+  IDEMPOTENCY_KEY_FOR_ONE: {
+    de: 'Mit einem Idempotency-Key darf eine Anfrage nur eine Handlung enthalten. Diese zweite wurde nicht ausgeführt.',
+    en: 'With an Idempotency-Key a request may hold one mutation only. This second one was not done.',
+  },
+  IDEMPOTENCY_KEY_USED: {
+    de: 'Mit diesem Idempotency-Key ist schon eine andere Anfrage ausgeführt worden. Für eine neue Handlung bitte einen neuen verwenden.',
+    en: 'Another request was done with this Idempotency-Key. Use a new one for a new deed.',
+  },
+  ID_TAKEN: {
+    de: 'Unter dieser Id steht schon ein Fall mit anderem Inhalt. Nichts wurde geschrieben.',
+    en: 'There is a case with other contents under this id. Nothing was written.',
+  },
   // reference data that an administrator edits; routing
   UNKNOWN_FIELD: {
     de: 'Dieses Feld gibt es nicht; erlaubt: {allowed}.',

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Actor } from '../core/access.js';
 import { migrationNames, poolOf } from './data-source.js';
+import { doneBefore, doneOnce } from './once.js';
 import { inOneMessage, inOneWrite } from './one-message.js';
 import type { Statement } from './statement.js';
 
@@ -11,7 +12,7 @@ export type { Statement } from './statement.js';
 /** One open transaction in which row security knows the organisation. The only handle to the database. */
 export type Tx = EntityManager;
 
-type Tenant = Pick<Actor, 'organisationId' | 'carrierId'>;
+type Tenant = Pick<Actor, 'organisationId' | 'carrierId' | 'once'>;
 
 const isId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i;
 
@@ -37,12 +38,22 @@ export class Transactions {
     this.pool = poolOf(dataSource);
   }
 
-  /** Runs the work in one transaction of the actor's organisation. A thrown error or a refusal (`ok: false`) undoes all of it. */
+  /**
+   * Runs the work in one transaction of the actor's organisation. A thrown error or a refusal (`ok: false`) undoes all of it.
+   * Where the actor comes with a key that was used, the work is not done again and its first outcome is the answer.
+   */
   async run<T>(actor: Tenant, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await this.begin(runner, actor);
-      const outcome = await work(runner.manager);
+      const tx = runner.manager;
+      const outcome = await (actor.once
+        ? doneOnce(
+            (asked) => query(tx, asked),
+            actor.once,
+            () => work(tx),
+          )
+        : work(tx));
       await this.end(runner, isRefusal(outcome) ? 'rollback' : 'commit');
       return outcome;
     } catch (error) {
@@ -52,6 +63,15 @@ export class Transactions {
     } finally {
       await runner.release();
     }
+  }
+
+  /**
+   * What `run` would answer for a request that was done already, or null. For a deed that looks, before it begins, for something
+   * that it uses up.
+   */
+  async doneBefore<T>(actor: Tenant): Promise<{ readonly outcome: T } | null> {
+    const { once } = actor;
+    return once ? doneBefore<T>((asked) => this.read(actor, asked), once) : null;
   }
 
   /** For sign-in and the like, before an organisation is known: row security shows no tenant's row. */

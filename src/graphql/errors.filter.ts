@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { BaseExceptionFilter } from '@nestjs/core';
 import { GraphQLError, getNamedType, isUnionType, type GraphQLResolveInfo } from 'graphql';
 import type { Response } from 'express';
+import { RefusedDeed } from '../core/once.js';
 import { codeOf, refusedInput, sentenceOf } from './error.format.js';
 import { noteFault } from './faults.js';
 import { InputRefused } from './input-refused.js';
@@ -11,7 +12,8 @@ import { RETRY_AFTER, unavailabilityOf, unavailableSentences } from './unavailab
 /** Three kinds of "no": refusals are data, "not yours or not there" is one error, a fault is logged and answered with a reference. */
 @Catch()
 export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter {
-  override catch(error: unknown, host: ArgumentsHost): unknown {
+  override catch(thrown: unknown, host: ArgumentsHost): unknown {
+    const error = thrown instanceof RefusedDeed ? new InputRefused(thrown.refused) : thrown;
     if (host.getType<'http' | 'graphql'>() === 'graphql')
       return this.answer(error, host.getArgs<[unknown, unknown, unknown, GraphQLResolveInfo]>()[3]);
     const response = host.switchToHttp().getResponse<Response>();

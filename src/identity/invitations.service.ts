@@ -106,17 +106,16 @@ export class Invitations {
    * but not where somebody already has it in hand (not found).
    */
   async renew(actor: Actor, id: string, now = new Date()): Promise<{ invitation: InvitationEntity; token: string }> {
-    const token = makeToken();
-    const invitation = await this.transactions.run(actor, async (tx) => {
+    return this.transactions.run(actor, async (tx) => {
+      const token = makeToken();
       const found = await findOpen(tx, id);
       const byPerson = actor.personId !== null;
       if (!byPerson && found.handedOverAt) throw new NotFoundException();
       const fresh = { tokenHash: hashToken(token), expiresAt: expiry(now), ...(byPerson ? { handedOverAt: now } : {}) };
       await tx.update(InvitationEntity, { organisationId: found.organisationId, id }, fresh);
       await this.audit.record(tx, actor, 'invitation.link-made', { type: 'invitation', id });
-      return Object.assign(found, fresh);
+      return { invitation: Object.assign(found, fresh), token };
     });
-    return { invitation, token };
   }
 
   /** What the link is for, or null when it is used up. */

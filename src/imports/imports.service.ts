@@ -78,6 +78,8 @@ export class Imports {
   async startWithFile(actor: Actor, fileId: string, asked: NewImport, names: InputNames): Promise<Result<RunRow>> {
     const refused = mayImport(actor);
     if (refused) return refused;
+    const earlier = await this.transactions.doneBefore<Result<RunRow>>(actor);
+    if (earlier) return earlier.outcome;
     const [file] = await this.transactions.read<{ content: Buffer; key: WrappedKey | null }>(
       actor,
       fileContent(fileId),

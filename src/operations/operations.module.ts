@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
+import { IdempotencyDayJob } from './idempotency-day.job.js';
 import { Metrics } from './metrics.js';
 import { METRICS_TOKEN, MetricsController } from './metrics.controller.js';
 import { MetricsMiddleware } from './metrics.middleware.js';
@@ -17,6 +18,7 @@ export class OperationsModule implements NestModule {
       providers: [
         { provide: METRICS_TOKEN, useValue: metricsToken },
         Operations,
+        IdempotencyDayJob,
         Metrics,
         MetricsMiddleware,
         OperationsResolver,

@@ -40,7 +40,8 @@ export const operationsOf = (classes: readonly Class[]): Operation[] =>
     }),
   );
 
-function handlersOf(owner: Class): { key: string; handler: object }[] {
+/** Every method of a class, its inherited ones too. */
+export function handlersOf(owner: Class): { key: string; handler: object }[] {
   const found: { key: string; handler: object }[] = [];
   // An inherited handler is a handler.
   for (let level: unknown = owner.prototype; level && level !== Object.prototype; level = Object.getPrototypeOf(level))

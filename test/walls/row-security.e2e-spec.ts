@@ -66,6 +66,7 @@ const seeingMore: Readonly<Record<string, string>> = {
   carrier_of: 'beistand_identity',
   key_holders: 'beistand_identity',
   rows_to_seal: 'beistand_identity',
+  forget_idempotency_keys: 'beistand_identity',
   search_cases: 'beistand_search',
   count_cases: 'beistand_counting',
   count_touched: 'beistand_counting',
