@@ -64,6 +64,7 @@ describe('starting and stopping', () => {
         PORT: String(port),
         BEISTAND_DATA: dataFolder,
         LOG_LEVEL: 'silent',
+        OPERATIONS: 'open',
         NODE_OPTIONS: '',
         ...env,
       },
