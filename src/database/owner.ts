@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Tx } from './transactions.js';
 
 /** Held while somebody works as the owner, so that two that start at once take turns. */
 const WORKING = 0x62_65_69_76; // "beiv"
+const MOST_TRIES = 10;
+const DEADLOCK = '40P01';
 
 /** Work as the role that owns the tables. */
 export interface OwnersWork {
@@ -34,7 +37,22 @@ export async function asOwner<T>(ownerUrl: string, work: (owner: OwnersWork) => 
   }
 }
 
+/** Taking the tables for oneself may meet another instance that is at work and holds some of them: then it is tried again. */
 async function inside<T>(runner: QueryRunner, organisationId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await insideOnce(runner, organisationId, work);
+    } catch (error) {
+      if (tries === MOST_TRIES || (error as { code?: unknown }).code !== DEADLOCK) throw error;
+      await setTimeout(Math.random() * 200 * tries);
+    }
+}
+
+async function insideOnce<T>(
+  runner: QueryRunner,
+  organisationId: string | null,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   await runner.startTransaction();
   try {
     await runner.query(`select set_config('app.organisation_id', $1, true)`, [organisationId ?? '']);

@@ -56,6 +56,15 @@ export const fullDossier = (changes: Partial<FrozenContent> = {}): DossierInput 
         explanation: 'Zwei Monate nach dem Ende des Vorfalls.',
       },
     ],
+    attachments: [
+      {
+        name: 'absage.pdf',
+        description: 'Absage der Verwaltung',
+        mediaType: 'application/pdf',
+        bytes: 48_213,
+        sha256: 'a3'.repeat(32),
+      },
+    ],
     ...changes,
   },
   cover: {

@@ -55,7 +55,8 @@ describe('the data folder', () => {
   it('holds nothing readable of a case, neither while the house runs, nor after it was stopped, nor after it was killed', async () => {
     const urls = await server.database('beistand');
     await bringUpToDate(urls, keys());
-    const config = readConfig({ BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', PORT: '0', BEISTAND_DATA: folder });
+    const settings = readConfig({ BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', PORT: '0', BEISTAND_DATA: folder });
+    const config = { ...settings, secondFactor: 'off' as const };
     const app = await buildApp(config, urls);
     await app.listen(0, '127.0.0.1');
     const database = new pg.Pool({ connectionString: server.superuserUrl('beistand'), max: 2 });
@@ -87,6 +88,7 @@ describe('the data folder', () => {
   it('holds nothing readable of what an earlier version has written, once it is sealed; the search would have found it', async () => {
     const urls = await server.database('beistand');
     const database = new pg.Client({ connectionString: server.superuserUrl('beistand') });
+    database.on('error', () => undefined);
     await database.connect();
     const word = token('vorher');
     const { rows } = await database.query<{ organisation_id: string; id: string }>(
