@@ -41,6 +41,9 @@ describe('the deed and its entry', () => {
         DATABASE_JOBS_URL: house.urls.jobs,
         BEISTAND_DATA: house.dataFolder,
         LOG_LEVEL: 'silent',
+        // The writers come in with a password alone.
+        BEISTAND_PROFILE: 'test',
+        SECOND_FACTOR: 'off',
       },
       stdio: 'ignore',
     });
