@@ -22,6 +22,13 @@ import { StructuralModule } from './structural/structural.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { referralEntities, ReferralsModule } from './referrals/referrals.module.js';
 
+/** Where the house writes on this machine: a full disk there stops it. */
+const foldersOf = ({ dataFolder, database, attachments }: Config): string[] => [
+  dataFolder,
+  ...(database ? [] : [join(dataFolder, 'postgres')]),
+  ...(attachments.s3 ? [] : [attachments.folder]),
+];
+
 /** Lists the rooms, nothing else. */
 @Module({})
 export class AppModule {
@@ -51,7 +58,11 @@ export class AppModule {
         KeysModule.forRoot(config.keys),
         JobsModule.forRoot({ url: urls.jobs, runs: config.runsJobs, alone: config.database === null }),
         ReferenceModule,
-        OperationsModule.forRoot({ metricsToken: config.metricsToken }),
+        OperationsModule.forRoot({
+          metricsToken: config.metricsToken,
+          limits: config.limits,
+          folders: foldersOf(config),
+        }),
         IdentityModule.forRoot(config),
         CasesModule,
         AttachmentsModule.forRoot(config.attachments),

@@ -31,7 +31,7 @@ export function closeOnSignal(opening: Promise<Closing>): void {
 }
 
 /** What the person who starts the house can mend is said in plain words; anything else with all that is known of it. */
-const plainFaults: ReadonlySet<string> = new Set(['ConfigError', 'DataFolderInUse']);
+const plainFaults: ReadonlySet<string> = new Set(['ConfigError', 'DataFolderInUse', 'NotDurable']);
 
 /** Says why the house could not be opened, and ends the process. */
 export function failToOpen(error: unknown): void {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { readLimits, type ReadinessLimits } from './config/readiness.js';
 
 /** The whole environment of the house, read once at the door. */
 export interface Config {
@@ -45,6 +46,9 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
+  /** Whether the start is refused on a database that confirms what it has not written down. Off only in tests of that very thing. */
+  readonly checksDurability: boolean;
+  readonly limits: ReadinessLimits;
 }
 
 export type KeySettings =
@@ -131,6 +135,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(freshProofMinutes) || freshProofMinutes < 1 || freshProofMinutes > 60)
     faults.push('FRESH_PROOF_MINUTES must be a number from 1 to 60');
 
+  const durability = (['checked', 'unchecked'] as const).find((way) => way === (env.DURABILITY ?? 'checked'));
+  if (!durability || (durability === 'unchecked' && profile !== 'test'))
+    faults.push(
+      'DURABILITY=unchecked is for tests of lost writes alone (BEISTAND_PROFILE=test); otherwise leave it out',
+    );
+  const limits = readLimits(env, faults);
+
   const trustProxy = readProxies(env.TRUST_PROXY, faults);
   const host = env.HOST ?? '127.0.0.1';
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
@@ -171,6 +182,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy,
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
+    checksDurability: durability !== 'unchecked',
+    limits,
   };
 }
 

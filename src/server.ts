@@ -7,6 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import type { Config, DatabaseUrls, KeySettings } from './config.js';
 import { migrate } from './database/data-source.js';
+import { refuseUndurable } from './database/durability.js';
 import { EmbeddedServer } from './database/embedded.js';
 import { door } from './http/door.js';
 import { pagePolicy, securityHeaders } from './http/headers.js';
@@ -29,12 +30,14 @@ export interface House {
 /** The database of the settings, up to date: one's own cluster, or the embedded server. */
 export async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls; stop: () => Promise<void> }> {
   if (config.database) {
+    if (config.checksDurability) await checkDurability(config.database);
     await bringUpToDate(config.database, config.keys);
     return { urls: config.database, stop: () => Promise.resolve() };
   }
   const server = await EmbeddedServer.start(config.dataFolder);
   try {
     const urls = await server.database('beistand');
+    if (config.checksDurability) await checkDurability(urls);
     await bringUpToDate(urls, config.keys);
     return { urls, stop: () => server.stop() };
   } catch (error) {
@@ -42,6 +45,10 @@ export async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls
     throw error;
   }
 }
+
+/** Throws `NotDurable` where a role that writes is confirmed what is not written down yet. */
+export const checkDurability = ({ application, jobs, owner }: DatabaseUrls): Promise<void> =>
+  refuseUndurable(owner ? [application, jobs, owner] : [application, jobs]);
 
 /** Where the owner's connection is given: applies migrations, and seals what an earlier version has written in plain. */
 export async function bringUpToDate(urls: DatabaseUrls, keys: KeySettings): Promise<void> {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { failToOpen } from './closing.js';
 import { ConfigError, readConfig } from './config.js';
 import { Transactions } from './database/transactions.js';
-import { buildApp } from './server.js';
+import { buildApp, checkDurability } from './server.js';
 
 /** The second door: works on the queue beside a server that does not (`BEISTAND_JOBS=off`). Over HTTP it answers of its health alone. */
 async function main(): Promise<void> {
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const closing = closeOnSignal();
   await upToDate(app.get(Transactions), closing.signal);
   if (closing.signal.aborted) return app.close();
+  if (config.checksDurability) await checkDurability(config.database);
   await app.init();
 
   const house = app.getHttpAdapter().getInstance() as RequestListener;
@@ -56,9 +58,5 @@ function closeOnSignal(): AbortController {
 
 main().then(
   () => process.exit(0),
-  (error: unknown) => {
-    const text = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`${text}\n`);
-    process.exit(1);
-  },
+  (error: unknown) => failToOpen(error),
 );

@@ -28,6 +28,9 @@ const settings = {
   log_min_messages: 'log',
   log_statement: 'none',
   password_encryption: 'scram-sha-256',
+  // What was answered is on the disk; said here, since a flag outweighs every file of settings.
+  fsync: 'on',
+  full_page_writes: 'on',
 } as const;
 
 export class DataFolderInUse extends Error {

@@ -16,7 +16,7 @@ const tooSlow: ReadonlySet<string> = new Set(['57014', '55P03', '25P03', '25P04'
 
 /** Connection lost or refused; no room for connections, memory or on the disk; shutting down or starting; read-only after a switch; no keys. */
 const gone =
-  /^(08...|53...|57P0[1-5]|58030|25006|40001|40P01|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|KEYS_...+)$/;
+  /^(08...|53...|57P0[1-5]|58030|25006|40001|40P01|ENOSPC|EDQUOT|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|KEYS_...+)$/;
 
 /** What the driver says without a code. */
 const goneInWords =

@@ -23,6 +23,10 @@ export async function installQueue(jobsUrl: string): Promise<void> {
           from (select task_identifier, created_at, attempts >= max_attempts and locked_at is null as given_up from graphile_worker.jobs)
           group by task_identifier;
         $$;
+      create or replace function graphile_worker.oldest_waiting() returns timestamptz
+        language sql stable security definer set search_path = pg_catalog as $$
+          select min(run_at) from graphile_worker.jobs where attempts < max_attempts and run_at <= now() and locked_at is null;
+        $$;
       create or replace function graphile_worker.retry_failed() returns bigint
         language sql security definer set search_path = pg_catalog as $$
           select count(*) from graphile_worker.jobs j, graphile_worker.reschedule_jobs(array[j.id], run_at => now(), attempts => 0)
@@ -32,6 +36,7 @@ export async function installQueue(jobsUrl: string): Promise<void> {
       grant usage on schema graphile_worker to beistand_app;
       grant execute on function graphile_worker.enqueue(text, json, timestamptz, text) to beistand_app;
       grant execute on function graphile_worker.job_counts() to beistand_app;
+      grant execute on function graphile_worker.oldest_waiting() to beistand_app;
       grant execute on function graphile_worker.retry_failed() to beistand_app;
     `);
   } finally {

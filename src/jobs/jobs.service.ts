@@ -102,6 +102,16 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     }));
   }
 
+  /** Since when the job has waited that could have run first, or null: one that is tried again later, or was given up, does not wait. */
+  async oldestWaiting(): Promise<Date | null> {
+    const [row] = await this.transactions.readAsNobody<{ since: Date | null }>({
+      name: 'job-oldest-waiting',
+      text: 'select graphile_worker.oldest_waiting() as since',
+      values: [],
+    });
+    return row?.since ?? null;
+  }
+
   /** Whether this process works on the queue; null when it is not meant to. */
   get isRunning(): boolean | null {
     return this.options.runs ? this.runner !== null : null;

@@ -9,7 +9,7 @@ import type { Response } from 'express';
 import { Public } from '../access/access.decorators.js';
 import { Operations } from './operations.service.js';
 
-/** For whoever watches over the process. Says of each part whether it is up, and nothing of addresses or causes. */
+/** For whoever watches over the process. Says of each part whether it is up, in a word why not, and nothing of addresses. */
 @Controller()
 export class HealthController {
   constructor(
@@ -30,7 +30,7 @@ export class HealthController {
   @Public()
   async isReady(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     try {
-      return await this.health.check([() => this.database(), () => this.queue(), () => this.keys()]);
+      return await this.health.check([() => this.database(), () => this.queue(), () => this.keys(), () => this.disk()]);
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       response.status(503).setHeader('Retry-After', '5');
@@ -41,18 +41,30 @@ export class HealthController {
   private async database(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     const { answers, pendingMigrations } = await this.operations.database();
-    if (!answers) return indicator.down();
-    return pendingMigrations === 0 ? indicator.up() : indicator.down({ migrations: 'pending' });
+    if (!answers) return indicator.down(because('DATABASE_AWAY'));
+    return pendingMigrations === 0 ? indicator.up() : indicator.down(because('MIGRATIONS_PENDING'));
   }
 
   private async keys(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('keys');
-    return (await this.operations.keysAreThere()) ? indicator.up() : indicator.down();
+    return (await this.operations.keysAreThere()) ? indicator.up() : indicator.down(because('KEYS_AWAY'));
   }
 
-  private queue(): HealthIndicatorResult {
+  /** Red before the disk is full: what is written then can still be finished, and the log of it, too. */
+  private async disk(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('disk');
+    return (await this.operations.hasRoom()) ? indicator.up() : indicator.down(because('DISK_LOW'));
+  }
+
+  private async queue(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('queue');
     if (this.operations.queueRuns === null) return indicator.up({ runs: 'elsewhere' });
-    return this.operations.queueRuns ? indicator.up() : indicator.down();
+    if (!this.operations.queueRuns) return indicator.down(because('QUEUE_STOPPED'));
+    return (await this.operations.queueLags()) ? indicator.down(because('QUEUE_LAGS')) : indicator.up();
   }
 }
+
+/** Why a part is down, in a word for whoever watches: what to do about each stands in docs/operations.md. */
+type Reason = 'DATABASE_AWAY' | 'MIGRATIONS_PENDING' | 'QUEUE_STOPPED' | 'QUEUE_LAGS' | 'KEYS_AWAY' | 'DISK_LOW';
+
+const because = (reason: Reason): { readonly reason: Reason } => ({ reason });

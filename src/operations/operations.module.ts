@@ -6,17 +6,22 @@ import { Metrics } from './metrics.js';
 import { METRICS_TOKEN, MetricsController } from './metrics.controller.js';
 import { MetricsMiddleware } from './metrics.middleware.js';
 import { OperationsResolver } from './operations.resolver.js';
-import { Operations } from './operations.service.js';
+import { Operations, READINESS, type ReadinessOptions } from './operations.service.js';
+
+interface OperationsOptions extends ReadinessOptions {
+  readonly metricsToken: string | null;
+}
 
 @Module({})
 export class OperationsModule implements NestModule {
-  static forRoot({ metricsToken }: { readonly metricsToken: string | null }): DynamicModule {
+  static forRoot({ metricsToken, ...readiness }: OperationsOptions): DynamicModule {
     return {
       module: OperationsModule,
       imports: [TerminusModule.forRoot({ logger: false })],
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: METRICS_TOKEN, useValue: metricsToken },
+        { provide: READINESS, useValue: readiness },
         Operations,
         IdempotencyDayJob,
         Metrics,

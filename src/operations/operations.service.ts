@@ -1,9 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
+import type { ReadinessLimits } from '../config/readiness.js';
 import type { Actor } from '../core/access.js';
 import { Transactions } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Keys } from '../keys/keys.service.js';
+import { leastFree } from './disks.js';
+
+export const READINESS = Symbol('readiness');
+
+export interface ReadinessOptions {
+  readonly limits: ReadinessLimits;
+  /** The folders that the house writes to on this machine. */
+  readonly folders: readonly string[];
+}
 
 /** What whoever runs the platform sees of it: health and counts, never contents. */
 @Injectable()
@@ -13,6 +23,7 @@ export class Operations {
     private readonly jobs: Jobs,
     private readonly audit: Audit,
     private readonly keys: Keys,
+    @Inject(READINESS) private readonly readiness: ReadinessOptions,
   ) {}
 
   async failedJobs(): Promise<{ name: string; failed: number; oldest: Date }[]> {
@@ -50,9 +61,21 @@ export class Operations {
     }
   }
 
+  /** Whether there is room on every disk that the house writes to. */
+  async hasRoom(): Promise<boolean> {
+    const { folders, limits } = this.readiness;
+    return (await leastFree(folders)) >= limits.freeBytes;
+  }
+
   /** Whether this process works on the queue; null when another does. */
   get queueRuns(): boolean | null {
     return this.jobs.isRunning;
+  }
+
+  /** Whether a job that could run waits for longer than the settings allow. A database that does not answer is not the queue's fault. */
+  async queueLags(now = new Date()): Promise<boolean> {
+    const oldest = await withinSeconds(3, this.jobs.oldestWaiting()).catch(() => null);
+    return oldest !== null && now.getTime() - oldest.getTime() > this.readiness.limits.queueLagSeconds * 1_000;
   }
 }
 

@@ -6,6 +6,13 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseUrls } from '../../src/config.js';
 
+interface ServedOptions {
+  /** The built program; without it the one beside this file. */
+  readonly main?: string;
+  /** Settings beside those that every measured server has. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The product as it is started for real: a process of its own, production profile, jobs and logs on. */
 export class Served {
   private constructor(
@@ -16,7 +23,7 @@ export class Served {
   static async start(
     urls: DatabaseUrls,
     dataFolder: string,
-    main = fileURLToPath(new URL('../../src/main.js', import.meta.url)),
+    { main = fileURLToPath(new URL('../../src/main.js', import.meta.url)), env = {} }: ServedOptions = {},
   ): Promise<Served> {
     const port = await freePort();
     const profile = process.env.BENCH_PROFILE;
@@ -30,6 +37,7 @@ export class Served {
         BEISTAND_DATA: dataFolder,
         OPERATIONS: 'open',
         PORT: String(port),
+        ...env,
       },
     });
     const url = new URL(`http://127.0.0.1:${port}`);
@@ -68,10 +76,19 @@ export class Served {
     }
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  /** At once, in the middle of whatever it does. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (!this.lives) return;
     const ended = new Promise((done) => this.child.once('exit', done));
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await ended;
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { Mailbox } from '../support/mailbox.js';
@@ -30,7 +30,7 @@ describe('watching over the house', () => {
     const { status, headers, body } = await get(house, '/ready');
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('5');
-    expect(body.details.database).toEqual({ status: 'down', migrations: 'pending' });
+    expect(body.details.database).toEqual({ status: 'down', reason: 'MIGRATIONS_PENDING' });
     const [{ id, timestamp, name }] = rows;
     await house.database.query('insert into migration values ($1, $2, $3)', [id, timestamp, name]);
     await get(house, '/ready').expect(200);
@@ -46,7 +46,7 @@ describe('watching over the house', () => {
     await setTimeout(200);
     const red = await get(house, '/ready');
     expect(red.status).toBe(503);
-    expect(red.body.details.database).toEqual({ status: 'down' });
+    expect(red.body.details.database).toEqual({ status: 'down', reason: 'DATABASE_AWAY' });
     expect(red.text).not.toMatch(/127\.0\.0\.1|beistand_|permission/);
     await get(house, '/health').expect(200);
     await get(house, '/metrics').expect(200);
@@ -105,6 +105,42 @@ describe('numbers behind a token', () => {
   it('is ready without a queue of its own when another process runs it', async () => {
     const { status, body } = await get(house, '/ready');
     expect([status, body.details.queue]).toEqual([200, { status: 'up', runs: 'elsewhere' }]);
+  });
+});
+
+describe('a house that runs out of something', () => {
+  let open: TestHouse | null = null;
+  const openHouse = async (env: Record<string, string> = {}): Promise<TestHouse> => (open = await openTestHouse(env));
+  afterEach(() => open?.close());
+
+  const waiting = async (house: TestHouse, name: string): Promise<void> => {
+    await house.database.query(`select graphile_worker.add_job($1, '{}', run_at => now() - interval '16 minutes')`, [
+      name,
+    ]);
+  };
+
+  it('is not ready while there is less room on its disks than the settings ask for, and answers all the same', async () => {
+    const house = await openHouse({ BEISTAND_JOBS: 'off', DISK_FREE_MB: '1000000000' });
+    const { status, headers, body } = await get(house, '/ready');
+    expect([status, headers['retry-after']]).toEqual([503, '5']);
+    expect(body.error).toEqual({ disk: { status: 'down', reason: 'DISK_LOW' } });
+    await get(house, '/health').expect(200);
+    await (await house.world.counsellor()).does('{ me { id } }');
+  });
+
+  it('is not ready while a job that could run waits for longer than a quarter of an hour, and is when it is done', async () => {
+    const house = await openHouse();
+    await waiting(house, 'of.a.later.version'); // nobody here works on it
+    const red = await get(house, '/ready');
+    expect([red.status, red.body.error]).toEqual([503, { queue: { status: 'down', reason: 'QUEUE_LAGS' } }]);
+    await house.database.query('delete from graphile_worker._private_jobs');
+    await get(house, '/ready').expect(200);
+  });
+
+  it('leaves the lag of a queue to the process that works on it', async () => {
+    const house = await openHouse({ BEISTAND_JOBS: 'off' });
+    await waiting(house, 'referral.notice');
+    await get(house, '/ready').expect(200);
   });
 });
 

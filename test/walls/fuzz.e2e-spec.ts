@@ -20,7 +20,9 @@ describe('whatever is sent', () => {
     house = await openTestHouse({ BEISTAND_JOBS: 'off' });
     stage = await setStage(house);
     // The program itself: what would end it must not end the test.
-    served = await Served.start(house.urls, house.dataFolder, join(process.env.TEST_BUILD ?? '', 'src/main.js'));
+    served = await Served.start(house.urls, house.dataFolder, {
+      main: join(process.env.TEST_BUILD ?? '', 'src/main.js'),
+    });
   }, 60_000);
   afterAll(async () => {
     await served.stop();

@@ -38,7 +38,10 @@ const seeingMore: Readonly<Record<string, string>> = {
   ),
   ...ownedBy('beistand_search', `search_cases`),
   ...ownedBy('beistand_counting', `count_cases count_touched count_all_cases`),
-  ...ownedBy('beistand_jobs', `graphile_worker.enqueue graphile_worker.job_counts graphile_worker.retry_failed`),
+  ...ownedBy(
+    'beistand_jobs',
+    `graphile_worker.enqueue graphile_worker.job_counts graphile_worker.oldest_waiting graphile_worker.retry_failed`,
+  ),
 };
 
 /** Every fault of the catalogue against the rules of docs/threats.md, one line each. */
