@@ -99,8 +99,8 @@ const sealedValue = (key: DataKey, place: Place, value: unknown, kind?: 'bytes' 
   if (value === null) return null;
   if (kind === 'bytes') return seal(key, place, value as Buffer);
   if (kind === 'json') return JSON.stringify(sealText(key, place, JSON.stringify(value)));
-  // A purpose that was blanked stays blank.
-  return value === '' ? '' : sealText(key, place, value as string);
+  if (place.column === 'purpose' && value === '') return ''; // blanked when its subject was erased
+  return sealText(key, place, value as string);
 };
 
 /** A referral that its office may read at present, and whose key it has not yet. */

@@ -114,7 +114,7 @@ const batch = `
     join chosen c on c.id = m.id),
   told as (
     insert into case_text (organisation_id, case_id, narrative, client_name, client_contact, respondent_organisation)
-    select organisation_id, id, narrative, 'Klient ' || i, 'Telefon 0000 ' || i, organisation from joined),
+    select organisation_id, id, narrative, 'Klient ' || i, 'Telefon 0000 ' || i, nullif(organisation, '') from joined),
   searchable as (
     insert into case_search (organisation_id, case_id, opened_at, tokens)
     select organisation_id, id, opened_at, search_tokens(concat_ws(' ', narrative, 'Klient ' || i, organisation)) from joined),
@@ -122,12 +122,12 @@ const batch = `
     -- Sealed when the house starts, as rows of an earlier version are.
     insert into keyring.to_seal (organisation_id, table_name, row_id)
     select organisation_id, written, id from joined, unnest('{case_text,case_search}'::text[]) as written),
-  left_notes as (
-    insert into keyring.to_seal (organisation_id, table_name, row_id) select organisation_id, 'case_note', id from noted),
   happened as (
     insert into case_event (organisation_id, case_id, person_id, kind, version, at) select organisation_id, id, assignee_id, 'RECORDED', 1, opened_at from joined),
   noted as (
     insert into case_note (organisation_id, case_id, text, author_id) select organisation_id, id, left(narrative, 200), assignee_id from joined where i % 4 = 0 returning organisation_id, id),
+  left_notes as (
+    insert into keyring.to_seal (organisation_id, table_name, row_id) select organisation_id, 'case_note', id from noted),
   due as (
     insert into case_deadline (organisation_id, case_id, regime, rule_code, rule_version, start_event, start_date, assumed, needs_check, ends_on,
       moved_to, source, explanation_de, explanation_en)

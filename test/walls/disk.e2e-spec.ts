@@ -96,8 +96,8 @@ describe('the data folder', () => {
     );
     const [kase] = rows;
     await database.query(
-      'update case_text set narrative = $2, client_view = null, assessment_reason = null, client_name = null, client_contact = null, respondent_organisation = null, respondent_function = null, respondent_person = null, respondent_person_reason = null, campaign = null where case_id = $1',
-      [kase?.id, word],
+      'update case_text set narrative = $2, client_view = $3, assessment_reason = null, client_name = null, client_contact = null, respondent_organisation = null, respondent_function = null, respondent_person = null, respondent_person_reason = null, campaign = null where case_id = $1',
+      [kase?.id, word, ''],
     );
     await database.query(`insert into keyring.to_seal values ($1, 'case_text', $2)`, [kase?.organisation_id, kase?.id]);
     await database.query('checkpoint');
@@ -105,6 +105,11 @@ describe('the data folder', () => {
     expect(heap(filesWith([word])).length).toBeGreaterThan(0);
     expect(await sealPlainRows(urls.owner, keys())).toBe(1);
     expect(await sealPlainRows(urls.owner, keys())).toBe(0);
+    const sealed = await database.query(
+      'select length(client_view) > 20 as both from case_text where case_id = $1 and length(narrative) > 20',
+      [kase?.id],
+    );
+    expect(sealed.rows).toEqual([{ both: true }]); // an empty text, too
     await database.query('checkpoint');
     expect(heap(filesWith([word]))).toEqual([]);
     await database.end();
