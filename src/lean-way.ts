@@ -2,9 +2,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import type { HouseRequest } from './access/request.js';
-import { LeanOperations, type Answer, type LeanOperation } from './graphql/lean-operations.js';
+import { failed, LeanOperations, type Answer, type LeanOperation } from './graphql/lean-operations.js';
 import { hurry, objections, type DoorRules } from './http/door.js';
 import { bringsSmallJson, parseSmallJson, readBody, takesJson } from './http/small-body.js';
+import { RememberedSessions } from './identity/remembered-sessions.js';
 import { SessionMiddleware } from './identity/session.middleware.js';
 import { RequestLines } from './logging/request-lines.js';
 import { Metrics } from './operations/metrics.js';
@@ -20,25 +21,44 @@ export function putLeanWayFirst(app: NestExpressApplication, rules: DoorRules): 
   if (!ordinary) throw new Error('The server has no way to answer.');
   const objectionTo = objections(rules);
   const headers = [...rules.headers].flat();
-  const [operations, session, lines, metrics] = [
+  const [operations, session, remembered, lines, metrics] = [
     app.get(LeanOperations, { strict: false }),
     app.get(SessionMiddleware, { strict: false }),
+    app.get(RememberedSessions, { strict: false }),
     app.get(RequestLines, { strict: false }),
     app.get(Metrics, { strict: false }),
   ];
 
-  /** An operation is executed only after everything that could say no has been asked. */
+  /** An operation is executed only after everything that could say no has been asked; a question of somebody remembered asks along the way. */
   const answer = (request: HouseRequest, response: Response, operation: LeanOperation): void => {
+    if (operation.isQuery && remembered.recall(request)) return execute(request, response, operation);
     session.use(request, response, (error?: unknown) => {
-      if (error !== undefined || !operations.lets(request, operation)) return ordinary(request, response);
-      const stop = metrics.requests.startTimer({ method: 'POST', route: '/graphql' });
-      response.once('finish', () => stop({ status: String(response.statusCode) }));
-      lines.during(request, response, (id) => {
-        void operations
-          .answer(request, response, operation)
-          .then((given) => send(response, [...headers, 'X-Request-Id', id], given));
-      });
+      if (error !== undefined) return ordinary(request, response);
+      remembered.remember(request);
+      execute(request, response, operation);
     });
+  };
+
+  const execute = (request: HouseRequest, response: Response, operation: LeanOperation): void => {
+    if (!operations.lets(request, operation)) return ordinary(request, response);
+    const stop = metrics.requests.startTimer({ method: 'POST', route: '/graphql' });
+    response.once('finish', () => stop({ status: String(response.statusCode) }));
+    lines.during(request, response, (id) => {
+      void answerTo(request, response, operation).then((given) =>
+        send(response, [...headers, 'X-Request-Id', id], given),
+      );
+    });
+  };
+
+  /** What was made for somebody remembered is thrown away where it does not hold. */
+  const answerTo = async (request: HouseRequest, response: Response, operation: LeanOperation): Promise<Answer> => {
+    const given = await operations.answer(request, response, operation);
+    if (!request.actor?.assumed) return given;
+    try {
+      return (await remembered.confirm(request)) ? given : await operations.answer(request, response, operation);
+    } catch (error) {
+      return failed(error);
+    }
   };
 
   server.removeAllListeners('request');

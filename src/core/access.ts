@@ -121,6 +121,14 @@ export const isWithinScopes = (held: readonly Scope[], permission: Permission): 
   ofEveryToken.includes(permission) ||
   held.some((scope) => (scopes[scope] as readonly Permission[]).includes(permission));
 
+/** That a session holds, and whose it is, until the database says so in the transaction that relies on it. */
+export interface Assumption {
+  /** SHA-256 of the session's token. */
+  readonly tokenHash: Uint8Array;
+  /** Null while nobody has asked. */
+  holds: boolean | null;
+}
+
 /** The person on whose behalf something happens, as of this request; `personId` null = the house itself (a job). */
 export interface Actor {
   readonly personId: string | null;
@@ -133,6 +141,8 @@ export interface Actor {
   readonly token?: UsedToken;
   /** Set for a mutation that came with a key: its transactions have one effect, however often it is sent. */
   readonly once?: Once;
+  /** Set where this was not asked for this request, but remembered from one before: whoever answers must have asked (decision 14). */
+  readonly assumed?: Assumption;
 }
 
 /** The house acting inside one organisation: jobs. It holds no role, so no operation of the API is open to it. */

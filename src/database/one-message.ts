@@ -30,9 +30,25 @@ const opening = {
   text: `select set_config('app.organisation_id', $1, true), set_config('app.carrier_id', $2, true), set_config('transaction_read_only', $3, true)`,
 };
 
+/** The same, and asks whether a session that was remembered holds: raises `SESSION_OVER` when not. */
+const assuredOpening = {
+  name: 'tenant-assured',
+  text: `${opening.text}, session_holds($4, $5, $6, $7, $8, $9)`,
+};
+
+/** What `session_holds` raises. */
+export const SESSION_OVER = 'SE001';
+
+/** Connections that can ask about sessions: all, but those to a database that still waits for that migration. */
+const assuring = new WeakSet<pg.ClientBase>();
+
 /** Prepares what every message begins with: once a connection, before anybody uses it. */
 export async function prepareOpening(client: pg.ClientBase): Promise<void> {
   await client.query({ ...opening, values: ['', '', 'off'] });
+  const nobody = ['', '', 'off', null, null, null, null, null, null];
+  await client.query({ ...assuredOpening, values: nobody }).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === SESSION_OVER) assuring.add(client);
+  });
 }
 
 /**
@@ -45,7 +61,8 @@ class OneMessage extends DriverQuery {
 
   constructor(
     statement: Statement,
-    private readonly openingValues: readonly string[],
+    private readonly opening: string,
+    private readonly openingValues: readonly unknown[],
     answered: Answered,
   ) {
     super({ name: statement.name, text: statement.text, values: [...statement.values] }, answered);
@@ -58,7 +75,7 @@ class OneMessage extends DriverQuery {
   override prepare(wire: Wire): void {
     wire.bind({
       portal: '',
-      statement: opening.name,
+      statement: this.opening,
       values: this.openingValues,
       binary: false,
       valueMapper: (value) => value,
@@ -81,20 +98,44 @@ export interface Opening {
   readonly organisationId: string;
   readonly carrierId: string;
   readonly mayWrite: boolean;
+  /** Whose session is asked about, when it was only remembered. */
+  readonly assumed?: Assumed | undefined;
+}
+
+export interface Assumed {
+  readonly tokenHash: Uint8Array;
+  readonly personId: string | null;
+  readonly roles: readonly string[];
+  /** How long a session may rest, as an interval. */
+  readonly idle: string;
 }
 
 /** Runs one statement in a transaction of its own, in one message; gives its rows when it is committed. */
 export const inOneMessage = <Row>(
   client: pg.ClientBase,
-  { organisationId, carrierId, mayWrite }: Opening,
+  { organisationId, carrierId, mayWrite, assumed }: Opening,
   statement: Statement,
 ): Promise<Row[]> =>
   new Promise((resolve, reject) => {
-    const values = [organisationId, carrierId, mayWrite ? 'off' : 'on'];
+    const tenant = [organisationId, carrierId, mayWrite ? 'off' : 'on'];
+    const session = assumed && [
+      assumed.tokenHash,
+      assumed.personId,
+      organisationId,
+      carrierId,
+      `{${assumed.roles.join()}}`,
+      assumed.idle,
+    ];
+    const [name, values] = session ? [assuredOpening.name, [...tenant, ...session]] : [opening.name, tenant];
     client.query(
-      new OneMessage(statement, values, (error, result) => (error ? reject(error) : resolve(result.rows as Row[]))),
+      new OneMessage(statement, name, values, (error, result) =>
+        error ? reject(error) : resolve(result.rows as Row[]),
+      ),
     );
   });
+
+/** Whether this connection can ask about a session. */
+export const canAssure = (client: pg.ClientBase): boolean => assuring.has(client);
 
 /** Lets whatever goes to the database until the program waits for something leave in one write to the socket. */
 export function inOneWrite(client: pg.ClientBase): void {

@@ -1,10 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, UnauthorizedException } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Actor } from '../core/access.js';
 import { migrationNames, poolOf } from './data-source.js';
 import { doneBefore, doneOnce } from './once.js';
-import { inOneMessage, inOneWrite } from './one-message.js';
+import { canAssure, inOneMessage, inOneWrite, SESSION_OVER } from './one-message.js';
 import type { Statement } from './statement.js';
 
 export type { Statement } from './statement.js';
@@ -12,7 +12,11 @@ export type { Statement } from './statement.js';
 /** One open transaction in which row security knows the organisation. The only handle to the database. */
 export type Tx = EntityManager;
 
-type Tenant = Pick<Actor, 'organisationId' | 'carrierId' | 'once'>;
+type Tenant = Pick<Actor, 'organisationId' | 'carrierId' | 'once'> &
+  Partial<Pick<Actor, 'assumed' | 'personId' | 'roles'>>;
+
+/** A session ends after half an hour without a request. */
+export const SESSION_IDLE = '30 minutes';
 
 const isId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i;
 
@@ -90,10 +94,19 @@ export class Transactions {
   }
 
   private async single<Row>(actor: Tenant, statement: Statement, mayWrite: boolean): Promise<Row[]> {
-    const { organisationId, carrierId } = actor;
+    const { organisationId, carrierId, personId = null, roles = [], assumed: assumption } = actor;
     const client = await this.pool.connect();
     try {
-      return await inOneMessage<Row>(client, { organisationId, carrierId, mayWrite }, statement);
+      if (!assumption || !canAssure(client))
+        return await inOneMessage<Row>(client, { organisationId, carrierId, mayWrite }, statement);
+      const assumed = { tokenHash: assumption.tokenHash, personId, roles, idle: SESSION_IDLE };
+      const rows = await inOneMessage<Row>(client, { organisationId, carrierId, mayWrite, assumed }, statement);
+      assumption.holds ??= true;
+      return rows;
+    } catch (error) {
+      if (!assumption || (error as { code?: unknown }).code !== SESSION_OVER) throw error;
+      assumption.holds = false;
+      throw new UnauthorizedException();
     } finally {
       client.release();
     }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { OperationTypeNode } from 'graphql';
 import { CompiledOperations, type CompiledOperation } from './compiled-operations.js';
 import { formatError } from './error.format.js';
 import { OperationGate } from './gate.middleware.js';
@@ -15,6 +16,8 @@ export interface Answer {
 /** An operation as it came, of which everything is known but what it gives. */
 export interface LeanOperation {
   readonly compiled: CompiledOperation;
+  /** Whether it changes nothing. */
+  readonly isQuery: boolean;
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -37,7 +40,9 @@ export class LeanOperations {
     if (typeof query !== 'string' || extensions !== undefined || !isRecordOrNothing(variables)) return null;
     if (operationName != null && (typeof operationName !== 'string' || operationName === '')) return null;
     const compiled = this.operations.recall({ source: query, operationName });
-    return compiled ? { compiled, source: query, variables: variables ?? {} } : null;
+    if (!compiled) return null;
+    const isQuery = compiled.definition.operation === OperationTypeNode.QUERY;
+    return { compiled, isQuery, source: query, variables: variables ?? {} };
   }
 
   /** Whether the gate lets this operation of this request through. */
@@ -54,9 +59,17 @@ export class LeanOperations {
       if (isUnavailable({ data, errors })) return { status: 503, text: textOf({ errors }), retryAfter: RETRY_AFTER };
       return { status: 200, text: textOf({ errors, data }) };
     } catch (error) {
-      return { status: 500, text: textOf({ errors: [formatError({ message: '' }, error)] }) };
+      return failed(error);
     }
   }
+}
+
+/** The answer when nothing could be executed. */
+export function failed(error: unknown): Answer {
+  const errors = [formatError({ message: '' }, error)];
+  return isUnavailable({ errors })
+    ? { status: 503, text: textOf({ errors }), retryAfter: RETRY_AFTER }
+    : { status: 500, text: textOf({ errors }) };
 }
 
 const isRecordOrNothing = (value: unknown): value is Readonly<Record<string, unknown>> | null | undefined =>

@@ -29,6 +29,7 @@ import { PersonEntity } from './person.entity.js';
 import { Proofs } from './proofs.service.js';
 import { SecondFactorsResolver } from './second-factors.resolver.js';
 import { SecondFactors } from './second-factors.service.js';
+import { RememberedSessions } from './remembered-sessions.js';
 import { SessionController } from './session.controller.js';
 import { SessionCookie } from './session.cookie.js';
 import { SessionMiddleware } from './session.middleware.js';
@@ -80,6 +81,7 @@ export class IdentityModule implements NestModule {
         SignIn,
         SignInStrategy,
         SessionMiddleware,
+        RememberedSessions,
         ApiTokens,
         ApiTokenMiddleware,
         ApiTokensResolver,

@@ -1,13 +1,12 @@
 import { Injectable, NotFoundException, type OnModuleInit } from '@nestjs/common';
 import type { CurrentSession } from '../access/request.js';
 import type { Actor, OrganisationKind, Role } from '../core/access.js';
-import { query, Transactions, type Tx } from '../database/transactions.js';
+import { query, SESSION_IDLE, Transactions, type Tx } from '../database/transactions.js';
 import { Audit } from '../audit/audit.service.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { hashToken, makeToken, passwordFits } from './secrets.js';
 
-/** A session ends after half an hour without a request and after twelve hours at the latest. */
-const SESSION_IDLE = '30 minutes';
+/** A session ends after half an hour without a request (`SESSION_IDLE`) and after twelve hours at the latest. */
 const SESSION_LIFETIME = '12 hours';
 
 /** How a session was opened. */

@@ -28,7 +28,7 @@ const ownedBy = (owner: string, names: string): Record<string, string> =>
 const seeingMore: Readonly<Record<string, string>> = {
   ...ownedBy(
     'beistand_identity',
-    `in_platform sign_in_lookup session_start session_actor session_end sessions_end_of session_prove session_challenge
+    `in_platform sign_in_lookup session_start session_actor session_holds session_end sessions_end_of session_prove session_challenge
     session_challenge_take sign_in_step_open sign_in_step_look sign_in_step_try sign_in_step_challenge sign_in_step_end
     sign_in_steps_end_of passkey_actor session_proof_failed sessions_of session_end_one sessions_end_others sessions_expire
     password_of password_change invitation_lookup invitation_accept found_platform organisation_of_job active_services
