@@ -8,6 +8,7 @@ import { deviceOf } from '../core/device.js';
 import { refuse } from '../core/result.js';
 import { InputRefused } from '../graphql/input-refused.js';
 import { answerIn, textIn } from './body.js';
+import { Callers } from './caller.js';
 import { DeviceCookie } from './known-device.js';
 import { SECOND_FACTOR, STEP_COOKIE } from './links.js';
 import { Proofs } from './proofs.service.js';
@@ -15,6 +16,7 @@ import { SessionCookie } from './session.cookie.js';
 import { Sessions } from './sessions.service.js';
 import { SignIn, type NextStep } from './sign-in.service.js';
 import { SignInGuard } from './sign-in.strategy.js';
+import { Throttle } from './throttle.service.js';
 
 @Controller('session')
 export class SessionController {
@@ -24,6 +26,8 @@ export class SessionController {
     private readonly proofs: Proofs,
     private readonly cookie: SessionCookie,
     private readonly devices: DeviceCookie,
+    private readonly throttle: Throttle,
+    private readonly callers: Callers,
     @Inject(STEP_COOKIE) private readonly stepCookie: SessionCookie,
     @Inject(SECOND_FACTOR) private readonly secondFactor: 'on' | 'off',
   ) {}
@@ -56,7 +60,7 @@ export class SessionController {
 
   /**
    * The second factor: `{ "code" }`, `{ "recoveryCode" }` or `{ "passkey" }`; a passkey also does alone. 204 and the session's cookie;
-   * 401 with `FACTOR_FAILED` or `SIGN_IN_AGAIN`, 429 with `TRY_LATER`.
+   * 401 with `FACTOR_FAILED` or `SIGN_IN_AGAIN`, 429 with `TRY_LATER`, or with `TOO_MANY_ATTEMPTS` where a network has failed too often.
    */
   @Post('factor')
   @Public()
@@ -70,8 +74,11 @@ export class SessionController {
     if (!answer) throw new InputRefused(refuse('REQUIRED', 'code'));
     const step = this.stepCookie.read(request.headers.cookie);
     if (!step) throw new InputRefused(refuse('SIGN_IN_AGAIN'));
+    // By network alone: each account has its own count in the database, which no other network and no restart takes back.
+    const attempt = this.throttle.begin('factor', this.callers.of(request), null);
     const outcome = await this.signIns.answer(step, answer, deviceOf(request.headers['user-agent']));
     if (!outcome.ok) throw new InputRefused(outcome);
+    attempt.succeeded();
     response.setHeader('Set-Cookie', [this.cookie.write(outcome.value.token), this.stepCookie.clear()]);
   }
 

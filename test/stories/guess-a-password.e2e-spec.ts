@@ -124,6 +124,34 @@ describe('whoever guesses passwords', () => {
   }, 60_000);
 });
 
+describe('whoever has passwords and guesses codes', () => {
+  let house: TestHouse;
+  beforeAll(async () => {
+    house = await openTestHouse({ BEISTAND_JOBS: 'off', TRUST_PROXY: '1', SECOND_FACTOR: 'on' });
+  });
+  afterAll(() => house.close());
+
+  it('waits after a hundred from one network, however many sign-ins that took; other networks do not', async () => {
+    const { email } = await house.world.account(await house.world.service(), 'COUNSELLOR');
+    const send = (path: string, body: object, from: string, cookie = '') =>
+      request(house.world.server).post(path).set('X-Forwarded-For', from).set('Cookie', cookie).send(body);
+    const step = async (from: string): Promise<string> => {
+      const { status, headers } = await send('/session', { email, password: PASSWORD }, from);
+      expect(status).toBe(202);
+      return (headers['set-cookie'] as unknown as string[]).map((line) => line.split(';')[0]).join('; ');
+    };
+    const said = new Set<string>();
+    for (let signIn = 0; signIn < 21; signIn++) {
+      const cookie = await step('203.0.113.7');
+      for (let guess = 0; guess < 5; guess++)
+        said.add((await send('/session/factor', { code: '000000' }, '203.0.113.7', cookie)).body.code);
+    }
+    expect([...said]).toEqual(['FACTOR_FAILED', 'TOO_MANY_ATTEMPTS']);
+    const elsewhere = await send('/session/factor', { code: '000000' }, '203.0.114.7', await step('203.0.114.7'));
+    expect(elsewhere.body.code).toBe('FACTOR_FAILED');
+  }, 60_000);
+});
+
 describe('a new password', () => {
   let house: TestHouse;
   beforeAll(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
