@@ -38,9 +38,16 @@ export const publicHolidays = (year: number): readonly Holiday[] => {
   ].sort((one, other) => (one.date < other.date ? -1 : 1));
 };
 
+/** Each year is worked out once: every line of a list asks for its deadline. */
+const known = new Map<number, ReadonlyMap<CalendarDate, Holiday>>();
+
 /** The public holiday on this day in Rhineland-Palatinate, or null. */
-export const holidayOn = (date: CalendarDate): Holiday | null =>
-  publicHolidays(Number(date.slice(0, 4))).find((holiday) => holiday.date === date) ?? null;
+export function holidayOn(date: CalendarDate): Holiday | null {
+  const year = Number(date.slice(0, 4));
+  const found = known.get(year) ?? new Map(publicHolidays(year).map((holiday) => [holiday.date, holiday]));
+  known.set(year, found);
+  return found.get(date) ?? null;
+}
 
 const isoDay = (year: number, month: number, day: number): CalendarDate =>
   `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;

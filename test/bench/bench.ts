@@ -12,6 +12,8 @@ export class Bench {
     readonly served: Served,
     readonly applicationUrl: string,
     readonly counsellors: readonly Counsellor[],
+    /** What each of them asks for. */
+    readonly wishes: readonly Wishes[],
     private readonly lines: readonly Line[],
     private readonly clients: readonly pg.Client[],
     private readonly raws: readonly Record<Operation, Deed>[],
@@ -25,12 +27,13 @@ export class Bench {
     all: readonly Counsellor[],
   ): Promise<Bench> {
     const counsellors = all.slice(0, CONNECTIONS);
-    const [lines, clients, raws, throughs]: [
+    const [lines, clients, raws, throughs, asked]: [
       Line[],
       pg.Client[],
       Record<Operation, Deed>[],
       Record<Operation, Deed>[],
-    ] = [[], [], [], []];
+      Wishes[],
+    ] = [[], [], [], [], []];
     for (const counsellor of counsellors) {
       const client = new pg.Client({ connectionString: superuser });
       await client.connect();
@@ -44,11 +47,12 @@ export class Bench {
       const wishes = (): Wishes => new Wishes(rows.map(({ id }) => id));
       const line = new Line(served.url, await signIn(served.url, counsellor.email, PASSWORD));
       lines.push(line);
+      asked.push(wishes());
       const through = servedDeeds(line, wishes());
       throughs.push(through);
       raws.push(rawDeeds(client, counsellor, wishes(), await deadlinesOfOne(client, through.create)));
     }
-    return new Bench(served, applicationUrl, counsellors, lines, clients, raws, throughs);
+    return new Bench(served, applicationUrl, counsellors, asked, lines, clients, raws, throughs);
   }
 
   raw(name: Operation): Deed[] {

@@ -57,7 +57,8 @@ async function measure(cluster: EmbeddedServer, folder: string): Promise<Figures
       say(line(name, compared[name]));
     }
     const after = few.served.memory();
-    const stepped = flags.has('--steps') || flags.has('--write') ? await steps(few, rounds, seconds, say) : [];
+    const stepped =
+      flags.has('--steps') || flags.has('--write') ? await steps(few, `${folder}-keys`, rounds, seconds, say) : [];
     const scale = flags.has('--scale') ? await compareWithMore(cluster, folder, few) : null;
     return { cases, compared, steps: stepped, memory: { idle, after }, scale, database: await few.version() };
   } finally {

@@ -42,7 +42,7 @@ export function table(figures: Figures): string {
   const parts = [columns(rows)];
   if (steps.length > 0)
     parts.push(
-      'What a step costs, on the list (in the bench process, on eight connections):',
+      'What a step costs (in the bench process, on eight connections):',
       columns([
         ['step', 'before /s', 'after /s', 'ratio'],
         ...steps.map(([what, { base, other, ratio }]) => [what, whole(base), whole(other), two(ratio)]),
