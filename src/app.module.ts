@@ -19,6 +19,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { StructuralModule } from './structural/structural.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { referralEntities, ReferralsModule } from './referrals/referrals.module.js';
 
@@ -68,6 +69,7 @@ export class AppModule {
         AttachmentsModule.forRoot(config.attachments),
         OfficesModule,
         ReferralsModule,
+        StatisticsModule.forRoot({ url: urls.statistics ?? null }),
         StructuralModule,
         ReportsModule,
         NotificationsModule.forRoot({

@@ -117,11 +117,19 @@ describe('a counting record', () => {
        where n.nspname not in ('pg_catalog', 'information_schema') and c.relkind in ('r', 'p', 'v', 'm')
          and has_schema_privilege(n.oid, 'usage') and (has_table_privilege(c.oid, 'select') or has_any_column_privilege(c.oid, 'select'))`,
     );
-    expect(readable).toEqual([{ name: 'statistics.counting_record' }]);
+    expect(readable.map(({ name }) => name).sort()).toEqual([
+      'statistics.counting_record',
+      'statistics.frozen_record',
+      'statistics.release',
+      'statistics.release_file',
+    ]);
     for (const text of [
       'select from cases',
       'select from public.case_text',
       'select from public.case_counting',
+      'select prepared_by from statistics.release',
+      'delete from statistics.release_file',
+      'select public.freeze_quarter($$2025-Q1$$)',
       'select search_cases(array[$$a$$], 1)',
       `update statistics.counting_record set area = 'WORK'`,
       'delete from statistics.counting_record',
@@ -138,6 +146,9 @@ describe('a counting record', () => {
     await application.connect();
     for (const text of [
       'select from statistics.counting_record',
+      'select from statistics.frozen_record',
+      'select from statistics.freeze',
+      'delete from statistics.release',
       'select from case_counting',
       'select count_cases(gen_random_uuid(), array[gen_random_uuid()])',
       'select count_all_cases()',

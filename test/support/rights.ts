@@ -15,11 +15,11 @@ const tables = `
   with granted as (
     select ${named('c.relname', 'c.relnamespace')} as name, a.grantee::regrole::text as role, lower(a.privilege_type) as privilege, null::text as col
     from pg_class c, aclexplode(c.relacl) a
-    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm', 'S') and a.grantee <> c.relowner
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm', 'S') and a.grantee <> c.relowner
     union all
     select ${named('c.relname', 'c.relnamespace')}, a.grantee::regrole::text, lower(a.privilege_type), t.attname
     from pg_attribute t join pg_class c on c.oid = t.attrelid, aclexplode(t.attacl) a
-    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and t.attacl is not null and a.grantee <> c.relowner),
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace) and t.attacl is not null and a.grantee <> c.relowner),
   privileges as (
     select name, role, privilege, string_agg(col, ', ' order by col) filter (where col is not null) as cols
     from granted group by name, role, privilege)
@@ -31,7 +31,7 @@ const functions = `
   select ${named('p.proname', 'p.pronamespace')} as name, p.proowner::regrole::text as owner, coalesce((
     select string_agg(case a.grantee when 0 then 'PUBLIC' else a.grantee::regrole::text end, ', ' order by a.grantee::regrole::text)
     from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee <> p.proowner and a.privilege_type = 'EXECUTE'), '') as call
-  from pg_proc p where p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace)
+  from pg_proc p where p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace)
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
   order by p.proname`;
 

@@ -10,12 +10,19 @@ const withoutTenant: Readonly<Record<string, string>> = {
   migration: 'which migrations have run; the application only reads it',
   carrier_key:
     'which versions of a carrier’s key there are: ids, numbers and proofs; senders wrap for recipients of other carriers',
+  counting_record: 'counts for all services together; the application has no right to it',
+  freeze: 'which quarters are frozen; the application has no right to it',
+  frozen_record: 'counting records as a release froze them; the application has no right to it',
+  release: 'numbers of all services together; permissions say who may prepare, approve and withdraw',
+  release_file: 'the files of a release: what everybody may read once it is published',
 };
 
 /** Policies that let the application read every row, each with its reason. */
 const openToAll: Readonly<Record<string, string>> = {
   office_read: 'the directory is public',
   rule_set_read: 'rules are the same for all',
+  release_kept: 'a release of statistics belongs to all services together',
+  release_file_kept: 'what is in it may be published, or it would not be there',
   carrier_key_all: 'tells of nobody; a sender wraps for a recipient of another carrier',
 };
 
@@ -37,7 +44,7 @@ const seeingMore: Readonly<Record<string, string>> = {
     rows_to_seal forget_idempotency_keys`,
   ),
   ...ownedBy('beistand_search', `search_cases`),
-  ...ownedBy('beistand_counting', `count_cases count_touched count_all_cases`),
+  ...ownedBy('beistand_counting', `count_cases count_touched count_all_cases freeze_quarter thaw_quarter`),
   ...ownedBy(
     'beistand_jobs',
     `graphile_worker.enqueue graphile_worker.job_counts graphile_worker.oldest_waiting graphile_worker.retry_failed`,
@@ -48,26 +55,26 @@ const seeingMore: Readonly<Record<string, string>> = {
 const faults: Readonly<Record<string, string>> = {
   'every table has row security, also for its owner': `
     select relname || ': row security is ' || case when relrowsecurity then 'not forced' else 'off' end as fault
-    from pg_class where relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and relkind in ('r', 'p')
+    from pg_class where relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace) and relkind in ('r', 'p')
       and not (relrowsecurity and relforcerowsecurity) and relname <> 'migration'`,
 
   'every table that the application may touch has a policy for it': `
     select c.relname || ': no policy' as fault
     from pg_class c
-    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p') and c.relname <> 'migration'
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace) and c.relkind in ('r', 'p') and c.relname <> 'migration'
       and (has_table_privilege('beistand_app', c.oid, 'select, insert, update, delete') or has_any_column_privilege('beistand_app', c.oid, 'select, insert, update'))
       and not exists (select from pg_policy p where p.polrelid = c.oid and (p.polroles = '{0}' or 'beistand_app'::regrole = any (p.polroles)))`,
 
   'every policy by which rows are written checks them': `
     select tablename || '.' || policyname || ': no check' as fault
     from pg_policies
-    where schemaname in ('public', 'keyring') and cmd in ('ALL', 'INSERT', 'UPDATE') and with_check is null
+    where schemaname in ('public', 'keyring', 'statistics') and cmd in ('ALL', 'INSERT', 'UPDATE') and with_check is null
       and (roles && '{public,beistand_app}')`,
 
   'every policy asks whose the row is': `
     select tablename || '.' || policyname || ': ' || coalesce(qual, with_check) as fault
     from pg_policies
-    where schemaname in ('public', 'keyring') and roles && '{public,beistand_app}'
+    where schemaname in ('public', 'keyring', 'statistics') and roles && '{public,beistand_app}'
       and not policyname = any ($1)
       and (coalesce(qual, with_check) !~ '(current_organisation|in_platform)\\(\\)' or with_check !~ '(current_organisation|in_platform)\\(\\)')`,
 
@@ -76,7 +83,7 @@ const faults: Readonly<Record<string, string>> = {
     from pg_constraint c
     join pg_class f on f.oid = c.confrelid
     join pg_class t on t.oid = c.conrelid
-    where c.contype = 'f' and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
+    where c.contype = 'f' and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace)
       and exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'organisation_id')
       and exists (select from pg_attribute a where a.attrelid = f.oid and a.attname = 'organisation_id')
       and not (select a.attname = 'organisation_id' from pg_attribute a where a.attrelid = f.oid and a.attnum = c.confkey[1])
@@ -85,7 +92,7 @@ const faults: Readonly<Record<string, string>> = {
   'a reference carries the organisation from one row to the other': `
     select c.conname || ': ' || own.attname as fault
     from pg_constraint c
-    join pg_class t on t.oid = c.conrelid and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
+    join pg_class t on t.oid = c.conrelid and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace)
     join pg_attribute other on other.attrelid = c.confrelid and other.attnum = c.confkey[1] and other.attname = 'organisation_id'
     join pg_attribute own on own.attrelid = c.conrelid and own.attnum = c.conkey[1]
     where c.contype = 'f' and own.attname !~ '(^|_)organisation_id$'`,
@@ -93,7 +100,7 @@ const faults: Readonly<Record<string, string>> = {
   'every key that is unique holds within one organisation': `
     select i.indexrelid::regclass || ' (' || string_agg(a.attname, ', ') || ')' as fault
     from pg_index i
-    join pg_class t on t.oid = i.indrelid and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
+    join pg_class t on t.oid = i.indrelid and t.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace)
     join pg_attribute a on a.attrelid = t.oid and a.attnum = any (i.indkey)
     where i.indisunique and exists (select from pg_attribute o where o.attrelid = t.oid and o.attname = 'organisation_id')
     group by i.indexrelid having not bool_or(a.attname = 'organisation_id') and not i.indexrelid::regclass::text = any ($1)`,
@@ -115,14 +122,14 @@ const faults: Readonly<Record<string, string>> = {
     select 'beistand_app may create in ' || nspname from pg_namespace where has_schema_privilege('beistand_app', oid, 'create') and nspname !~ '^pg_'
     union all
     select 'beistand_app may ' || privilege || ' ' || c.relname from pg_class c, unnest('{truncate,references,trigger}'::text[]) privilege
-    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p') and has_table_privilege('beistand_app', c.oid, privilege)`,
+    where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace) and c.relkind in ('r', 'p') and has_table_privilege('beistand_app', c.oid, privilege)`,
 
   'everybody may do nothing': `
     select 'public may ' || a.privilege_type || ' ' || c.relname as fault
-    from pg_class c, aclexplode(c.relacl) a where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'graphile_worker'::regnamespace) and a.grantee = 0
+    from pg_class c, aclexplode(c.relacl) a where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace, 'graphile_worker'::regnamespace) and a.grantee = 0
     union all
     select 'public may call ' || p.proname from pg_proc p
-    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'graphile_worker'::regnamespace) and has_function_privilege('public', p.oid, 'execute')`,
+    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace, 'graphile_worker'::regnamespace) and has_function_privilege('public', p.oid, 'execute')`,
 
   'the application cannot look into the queue': `
     select c.relname as fault from pg_class c
@@ -130,12 +137,12 @@ const faults: Readonly<Record<string, string>> = {
 
   'a view looks with the eyes of whoever asks, and none is a copy': `
     select relname || case relkind when 'm' then ': a materialised view' else ': not security_invoker' end as fault
-    from pg_class where relnamespace in ('public'::regnamespace, 'keyring'::regnamespace)
+    from pg_class where relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace)
       and (relkind = 'm' or relkind = 'v' and not coalesce(reloptions && '{security_invoker=true,security_invoker=on}', false))`,
 
   'a function that sees more than its caller has a pinned search path': `
     select p.proname as fault from pg_proc p
-    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'graphile_worker'::regnamespace)
+    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace, 'graphile_worker'::regnamespace)
       and not exists (select from unnest(p.proconfig) setting where setting ~ '^search_path=pg_catalog(, public)?$')`,
 };
 
@@ -173,7 +180,7 @@ describe('row security', () => {
 
   it('a table without an organisation is on the list, with its reason', async () => {
     const { rows } = await house.database.query<{ name: string }>(
-      `select c.relname as name from pg_class c where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace) and c.relkind in ('r', 'p')
+      `select c.relname as name from pg_class c where c.relnamespace in ('public'::regnamespace, 'keyring'::regnamespace, 'statistics'::regnamespace) and c.relkind in ('r', 'p')
          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organisation_id')`,
     );
     expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(withoutTenant).sort());

@@ -1,0 +1,24 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { connectionPool } from '../database/pool.js';
+
+export const STATISTICS_OPTIONS = Symbol('statistics options');
+
+export interface StatisticsOptions {
+  /** Connection of the role that reads releases and frozen records and nothing else; null: this process publishes no numbers. */
+  readonly url: string | null;
+}
+
+/** A few connections as the role `beistand_statistics`. */
+@Injectable()
+export class StatisticsPool implements OnApplicationShutdown {
+  /** Null where the settings name no connection. */
+  readonly pool: ReturnType<typeof connectionPool> | null;
+
+  constructor(@Inject(STATISTICS_OPTIONS) { url }: StatisticsOptions) {
+    this.pool = url === null ? null : connectionPool(url, 3);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool?.end();
+  }
+}

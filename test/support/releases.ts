@@ -1,0 +1,104 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { noFacets, yearOf, type CountingRecord } from '../../src/core/counting-record.js';
+import { bundleFiles } from '../../src/core/bundle.js';
+import type { ReleasedPeriod } from '../../src/core/release-audit.js';
+import { buildRelease, type Release } from '../../src/core/statistics-release.js';
+import { signedBundle } from '../../src/statistics/bundle-folder.js';
+import { chanceFrom, keyedHash } from '../../src/statistics/keyed.js';
+import type { TestHouse } from './app.js';
+import { torontoProgramme, torontoRecords } from './toronto.js';
+import type { Someone } from './world.js';
+
+const keys = generateKeyPairSync('ed25519');
+const privatePem = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** A bundle of the real file of another place, made as a release makes it, signed with a key of the test's own. */
+export function torontoBundle(
+  quarter: string,
+  earlier: readonly ReleasedPeriod[] = [],
+): { release: Release; files: Readonly<Record<string, string>> } {
+  const all = torontoRecords();
+  const records = all.filter((one) => yearOf(one.quarter) === yearOf(quarter) && one.quarter <= quarter);
+  const release = buildRelease({
+    programme: torontoProgramme(all),
+    quarter,
+    records,
+    earlier,
+    keyed: keyedHash(Buffer.alloc(32, 7)),
+    chanceFrom,
+  });
+  const head = { id: quarter, publishedOn: '2026-11-01', publisher: 'Beistand im Test', licence: 'CC BY 4.0' };
+  return { release, files: signedBundle(bundleFiles(release, head), quarter, privatePem) };
+}
+
+/**
+ * Puts a release into the database as if it had been prepared by one and approved by the other: for tests of whatever answers from releases.
+ * Whoever tests the way to a release goes that way.
+ */
+export async function publishBundle(
+  house: TestHouse,
+  files: Readonly<Record<string, string>>,
+  { preparedBy, approvedBy }: { readonly preparedBy: Someone; readonly approvedBy: Someone },
+): Promise<string> {
+  const { id, publisher, licence } = JSON.parse(files['release.json'] ?? '{}') as Record<
+    'id' | 'publisher' | 'licence',
+    string
+  >;
+  await house.database.query(
+    `insert into statistics.release (id, publisher, licence, prepared_by, preparer_organisation_id) values ($1, $2, $3, $4, $5)`,
+    [id, publisher, licence, preparedBy.id, preparedBy.organisation.id],
+  );
+  for (const [name, content] of Object.entries(files))
+    await house.database.query('insert into statistics.release_file (release, name, content) values ($1, $2, $3)', [
+      id,
+      name,
+      content,
+    ]);
+  await house.database.query(`update statistics.release set state = 'READY' where id = $1`, [id]);
+  await house.database.query(
+    `update statistics.release set state = 'PUBLISHED', approved_by = $2, approver_organisation_id = $3, published_at = now() where id = $1`,
+    [id, approvedBy.id, approvedBy.organisation.id],
+  );
+  return id;
+}
+
+/** Withdraws it, as somebody of the campaign would. */
+export async function withdrawBundle(house: TestHouse, id: string, by: Someone, reason: string): Promise<void> {
+  await house.database.query(
+    `update statistics.release set state = 'WITHDRAWN', withdrawn_by = $2, withdrawer_organisation_id = $3, withdrawn_at = now(), withdrawal_reason = $4
+     where id = $1`,
+    [id, by.id, by.organisation.id, reason],
+  );
+}
+
+/** Counting records of one's own making, past the cases that would leave them. */
+export async function countRecords(house: TestHouse, records: readonly CountingRecord[]): Promise<void> {
+  for (const { quarter, service, facets } of records) {
+    const said = { ...noFacets, ...facets };
+    await house.database.query(
+      `insert into statistics.counting_record (service, quarter, area, sub_area, respondent_type, legal_form, level, region, district, access_path, deadline,
+         closing, grounds, phenomena, forms, regimes, referral_kinds, referral_outcomes)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+      [
+        service,
+        quarter,
+        said.area,
+        said.subArea,
+        said.respondentType,
+        said.legalForm,
+        said.level,
+        said.region,
+        said.district,
+        said.accessPath,
+        said.deadline ?? 'NONE',
+        said.closing,
+        said.grounds,
+        said.phenomena,
+        said.forms,
+        said.regimes,
+        said.referralKinds,
+        said.referralOutcomes,
+      ],
+    );
+  }
+}
