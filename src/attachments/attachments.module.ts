@@ -31,7 +31,7 @@ export class AttachmentsModule {
         AttachmentsJob,
         AttachmentsResolver,
       ],
-      exports: [ReleasedAttachments],
+      exports: [Attachments, ReleasedAttachments],
     };
   }
 }

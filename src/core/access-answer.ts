@@ -30,6 +30,7 @@ const decidedOn: Readonly<Record<string, Redactable>> = {
   comparisonPersons: 'COMPARISON_PERSONS',
   notes: 'NOTES',
   reviews: 'REVIEWS',
+  attachments: 'ATTACHMENTS',
 };
 
 export interface Answer {

@@ -127,6 +127,19 @@ export const lists: Readonly<
       ['comment', both('Anmerkung', 'Comment')],
     ],
   },
+  attachments: {
+    heading: both(
+      'Anlagen (Kopien händigt Ihnen die Beratungsstelle aus)',
+      'Attachments (the service hands you copies)',
+    ),
+    columns: [
+      ['addedOn', both('Hinzugefügt am', 'Added on')],
+      ['name', both('Name', 'Name')],
+      ['evidenceKind', both('Art', 'Kind'), 'evidenceKinds'],
+      ['description', both('Beschreibung', 'Description')],
+      ['mediaType', both('Format', 'Format')],
+    ],
+  },
   releases: {
     heading: both('Schweigepflichtentbindungen', 'Releases from confidentiality'),
     columns: [

@@ -24,6 +24,7 @@ const none: Decidable = {
   NOTES: [],
   REVIEWS: [],
   OFFICE_MESSAGES: [],
+  ATTACHMENTS: [],
 };
 const decision: fc.Arbitrary<Decision> = fc.record({
   what: fc.constantFrom(...redactables),

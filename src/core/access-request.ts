@@ -14,6 +14,7 @@ export const redactables = [
   'NOTES',
   'REVIEWS',
   'OFFICE_MESSAGES',
+  'ATTACHMENTS',
 ] as const;
 export type Redactable = (typeof redactables)[number];
 

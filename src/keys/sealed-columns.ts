@@ -65,6 +65,14 @@ export const sealedColumns: readonly SealedColumns[] = [
   ofReferral('referral_message', 'CONVERSATION', 'id', 'text'),
   ofReferral('referral_note', 'NOTES', 'id', 'text'),
   {
+    table: 'access_answer',
+    row: 'request_id',
+    scope: 'ANSWER',
+    subject: 'request_id',
+    columns: ['pdf', 'json'],
+    kind: { pdf: 'bytes', json: 'bytes' },
+  },
+  {
     table: 'import_file',
     row: 'id',
     scope: 'LISTS',

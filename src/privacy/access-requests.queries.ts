@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../core/calendar.js';
 import type { AccessState, Decision } from '../core/access-request.js';
 import type { Statement } from '../database/transactions.js';
+import { keyJson, type WrappedKey } from '../keys/wrapped-key.js';
 
 export interface AccessRow {
   readonly id: string;
@@ -114,20 +115,30 @@ export const storeAnswer = (
   values: [id, pdf, json, sha256, now],
 });
 
-export interface AnswerFile {
+/** An answer as it lies there: sealed, with the key that opens it as it is at that moment. */
+export interface SealedAnswer {
+  readonly organisationId: string;
   readonly pdf: Buffer;
   readonly json: Buffer;
   readonly sha256: string;
-  readonly caseId: string;
-  readonly isOwn: boolean;
+  readonly key: WrappedKey | null;
 }
 
-/** Row security shows it to the service, and to the carrier's officer only in the hour after a look with a reason. */
+/** Row security shows it, and its key, to the service, and to the carrier's officer only in the hour after a look with a reason. */
 export const answerFile = (id: string): Statement => ({
   name: 'access-answer',
-  text: `select pdf, json, sha256, case_id as "caseId", organisation_id = current_organisation() as "isOwn"
-         from access_answer where request_id = $1`,
+  text: `select a.organisation_id as "organisationId", a.pdf, a.json, a.sha256,
+           (select ${keyJson} from keyring.data_key k
+            where k.organisation_id = a.organisation_id and k.scope = 'ANSWER' and k.subject_id = a.request_id) as key
+         from access_answer a where a.request_id = $1`,
   values: [id],
+});
+
+/** The requests of a case: each answer has a key of its own. */
+export const requestsOf = (caseId: string): Statement => ({
+  name: 'access-requests-of-case',
+  text: `select id from access_request where ${here} and case_id = $1`,
+  values: [caseId],
 });
 
 export const addLook = (service: string, requestId: string, personId: string | null, reason: string): Statement => ({

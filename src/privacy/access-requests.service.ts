@@ -29,8 +29,9 @@ import {
   lockAccess,
   trackedAccess,
   type AccessRow,
-  type AnswerFile,
+  type SealedAnswer,
 } from './access-requests.queries.js';
+import { AnswerSeals, type AnswerFiles } from './answer-seals.service.js';
 import { decidableOf, HeldDataOfCase } from './held-data.service.js';
 import { RetentionClock } from './retention.service.js';
 
@@ -44,6 +45,7 @@ export class AccessRequests {
     private readonly clock: RetentionClock,
     private readonly events: CaseEvents,
     private readonly held: HeldDataOfCase,
+    private readonly seals: AnswerSeals,
   ) {}
 
   /** Records that the client has asked. One open request a case. */
@@ -154,18 +156,18 @@ export class AccessRequests {
   }
 
   /** The file; when this has ended, the download is on record. */
-  download(actor: Actor, id: string, form: 'pdf' | 'json'): Promise<Result<AnswerFile>> {
+  download(actor: Actor, id: string, form: 'pdf' | 'json'): Promise<Result<AnswerFiles>> {
     return this.transactions.run(actor, async (tx) => {
       const [row] = await query<AccessRow>(tx, trackedAccess(id));
       if (!row) throw new NotFoundException();
-      const [file] = await query<AnswerFile>(tx, answerFile(id));
-      if (!file) {
+      const [sealed] = await query<SealedAnswer>(tx, answerFile(id));
+      if (!sealed) {
         // Without a look that says why, an officer is told no more than that there is nothing here.
         if (!row.isOwn) throw new NotFoundException();
         return refuse(row.state === 'DRAWING' ? 'ACCESS_PENDING' : 'ACCESS_GONE');
       }
-      await this.audit.record(tx, actor, 'access.downloaded', subject(id), { form, sha256: file.sha256 });
-      return accept(file);
+      await this.audit.record(tx, actor, 'access.downloaded', subject(id), { form, sha256: sealed.sha256 });
+      return accept(await this.seals.open(id, sealed));
     });
   }
 

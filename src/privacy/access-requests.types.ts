@@ -10,7 +10,9 @@ import type { AccessRow } from './access-requests.queries.js';
   description: 'What somebody has to decide on before an answer: all items of a kind of which there is something.',
 })
 export class AccessDecidable {
-  @Field({ description: 'WITNESSES, COMPARISON_PERSONS, RESPONDENT_PERSON, NOTES, REVIEWS or OFFICE_MESSAGES.' })
+  @Field({
+    description: 'WITNESSES, COMPARISON_PERSONS, RESPONDENT_PERSON, NOTES, REVIEWS, OFFICE_MESSAGES or ATTACHMENTS.',
+  })
   what!: string;
 
   @Field(() => [ID], { description: 'Ids of the items, as the case names them.' })

@@ -13,6 +13,7 @@ import { Jobs } from '../jobs/jobs.service.js';
 import { Reference } from '../reference/reference.service.js';
 import { accessById, forgetAnswers, storeAnswer, type AccessRow } from './access-requests.queries.js';
 import { activeServices } from './disposals.queries.js';
+import { AnswerSeals } from './answer-seals.service.js';
 import { HeldDataOfCase } from './held-data.service.js';
 import { PrivacySettings } from './privacy-settings.service.js';
 import { RetentionClock } from './retention.service.js';
@@ -33,6 +34,7 @@ export class AccessJob implements OnModuleInit {
     private readonly clock: RetentionClock,
     private readonly held: HeldDataOfCase,
     private readonly room: DrawingRoom,
+    private readonly seals: AnswerSeals,
   ) {}
 
   onModuleInit(): void {
@@ -87,7 +89,10 @@ export class AccessJob implements OnModuleInit {
   private async store(house: Actor, row: AccessRow, drawn: { pdf: Buffer; json: Buffer }, now: Date): Promise<void> {
     const sha256 = createHash('sha256').update(drawn.pdf).digest('hex');
     await this.transactions.run(house, async (tx) => {
-      const stored = await query(tx, storeAnswer(row.id, { ...drawn, sha256 }, now));
+      const stored = await query(
+        tx,
+        storeAnswer(row.id, { ...(await this.seals.seal(tx, house, row.id, drawn)), sha256 }, now),
+      );
       if (stored.length === 0 || row.caseId === null) return;
       const found = await this.clock.locked(tx, house, row.caseId, now);
       if (found) await this.events.record(tx, house, found.kase, 'ACCESS_ANSWERED');
@@ -103,8 +108,10 @@ export class AccessJob implements OnModuleInit {
     );
     for (const house of services.map(houseIn))
       await this.transactions.run(house, async (tx) => {
-        for (const { id } of await query<{ id: string }>(tx, forgetAnswers(before)))
+        for (const { id } of await query<{ id: string }>(tx, forgetAnswers(before))) {
+          await this.seals.forget(tx, id);
           await this.audit.record(tx, house, 'access.expired', { type: 'access-request', id });
+        }
       });
   }
 }

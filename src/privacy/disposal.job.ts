@@ -9,6 +9,7 @@ import type { JobPayload } from '../jobs/job.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Keys } from '../keys/keys.service.js';
 import { Referrals } from '../referrals/referrals.service.js';
+import { AnswerSeals } from './answer-seals.service.js';
 import {
   blankPurposes,
   executeRow,
@@ -39,6 +40,7 @@ export class DisposalJob implements OnModuleInit {
     private readonly referrals: Referrals,
     private readonly erasure: CaseErasure,
     private readonly keys: Keys,
+    private readonly answers: AnswerSeals,
   ) {}
 
   onModuleInit(): void {
@@ -78,6 +80,7 @@ export class DisposalJob implements OnModuleInit {
     await query(tx, forgetNotices(caseId));
     // First the key: what a backup or an old copy of the database still holds of the case opens with nothing any more.
     await this.keys.destroyCaseKey(tx, caseId);
+    await this.answers.forgetOfCase(tx, caseId);
     await this.erasure.erase(tx, caseId);
     for (const subject of subjects) {
       await this.audit.forgetSubject(tx, subject.id);

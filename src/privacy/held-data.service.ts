@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Attachments } from '../attachments/attachments.service.js';
 import type { CaseRow } from '../cases/case.row.js';
 import { CaseFiles } from '../cases/case-files.service.js';
 import type { Actor } from '../core/access.js';
@@ -18,6 +19,7 @@ export class HeldDataOfCase {
     private readonly transactions: Transactions,
     private readonly caseFiles: CaseFiles,
     private readonly reading: ReferralReading,
+    private readonly attachments: Attachments,
   ) {}
 
   async gather(actor: Actor, caseId: string): Promise<HeldData> {
@@ -28,6 +30,7 @@ export class HeldDataOfCase {
       origins: await query<{ source: string; externalId: string }>(tx, originOf(caseId)),
     }));
     const { kase } = own;
+    const files = await this.attachments.ofCase(actor, caseId);
     return {
       case: caseItem(kase, own.origins),
       lists: {
@@ -41,6 +44,14 @@ export class HeldDataOfCase {
         reviews: kase.reviews
           .filter(({ comment }) => comment !== null)
           .map(({ id, comment, createdAt }) => ({ id, comment, at: dayOf(new Date(createdAt)) })),
+        attachments: files.map(({ id, name, kind, description, mediaType, uploadedAt }) => ({
+          id,
+          addedOn: dayOf(new Date(uploadedAt)),
+          name,
+          evidenceKind: kind,
+          description,
+          mediaType,
+        })),
         events: own.events,
         looks: own.looks,
         ...(await this.referred(actor, kase)),
@@ -118,6 +129,7 @@ export function decidableOf({ lists }: HeldData): Decidable {
     NOTES: ids('notes'),
     REVIEWS: ids('reviews'),
     OFFICE_MESSAGES: ids('messages', ({ from }) => from === 'RECIPIENT'),
+    ATTACHMENTS: ids('attachments'),
   };
   return Object.fromEntries(redactables.map((what) => [what, found[what]])) as Decidable;
 }

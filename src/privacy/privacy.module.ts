@@ -6,6 +6,7 @@ import { AccessJob } from './access.job.js';
 import { AccessRequestsController } from './access-requests.controller.js';
 import { AccessRequestsResolver } from './access-requests.resolver.js';
 import { AccessRequests } from './access-requests.service.js';
+import { AnswerSeals } from './answer-seals.service.js';
 import { AuditLogResolver } from './audit-log.resolver.js';
 import { AuditLog } from './audit-log.service.js';
 import { DisposalJob } from './disposal.job.js';
@@ -37,6 +38,7 @@ import { RetentionClock } from './retention.service.js';
     AccessRequests,
     AccessRequestsResolver,
     AccessJob,
+    AnswerSeals,
   ],
 })
 export class PrivacyModule {}

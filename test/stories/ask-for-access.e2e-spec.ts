@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { AccessJob } from '../../src/privacy/access.job.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
+import { uploaded } from '../support/attachments.js';
 import { daysFromToday, type Json } from '../support/cases.js';
 import { queueIsDone } from '../support/notices.js';
 import { fetchPdf, textOfPdf, type Fetched } from '../support/pdf.js';
@@ -31,6 +32,7 @@ describe("a client's request for access", () => {
   let from: Scene;
   let officer: Someone;
   let requestId: string;
+  const attachments: string[] = [];
   beforeAll(async () => {
     house = await openTestHouse();
     from = await scene(house);
@@ -53,16 +55,20 @@ describe("a client's request for access", () => {
         addWitness(caseId: $id, input: { name: $name, observation: $seen }) { __typename } }`,
       { id: caseId, note: secret.note, name: secret.witness, seen: secret.seen },
     );
+    for (const name of ['brief.pdf', 'fremdes.pdf'])
+      attachments.push(await uploaded(counsellor, caseId, { fileName: name }));
     await acceptedFrom(from);
   }, 60_000);
   afterAll(() => house.close());
 
   const outcome = async (who: Someone, text: string, variables: object): Promise<Json> =>
     (await who.does<Json>(text, variables)).outcome;
-  const decisions = [
+  const decisions = (): object[] => [
     { what: 'WITNESSES' },
     { what: 'NOTES', withheld: 'CONFIDENTIALITY' },
     { what: 'RESPONDENT_PERSON', withheld: 'RIGHTS_OF_OTHERS' },
+    { what: 'ATTACHMENTS' },
+    { what: 'ATTACHMENTS', itemId: attachments[1], withheld: 'RIGHTS_OF_OTHERS' },
   ];
   const fetched = (who: Someone, form: string, id = requestId): Promise<Fetched> =>
     fetchPdf(who, `/access-requests/${id}/answer.${form}`);
@@ -92,14 +98,17 @@ describe("a client's request for access", () => {
       ['WITNESSES', 1],
       ['RESPONDENT_PERSON', 1],
       ['NOTES', 1],
+      ['ATTACHMENTS', 2],
     ]);
     expect(await outcome(counsellor, ANSWER_ACCESS, { id: requestId, decisions: [] })).toMatchObject({
       __typename: 'Refusal',
-      problems: [{ code: 'ACCESS_UNDECIDED' }, { code: 'ACCESS_UNDECIDED' }, { code: 'ACCESS_UNDECIDED' }],
+      problems: Array.from({ length: 4 }, () => ({ code: 'ACCESS_UNDECIDED' })),
     });
     const pending = await fetched(counsellor, 'pdf');
     expect([pending.status, JSON.parse(pending.body.toString()).code]).toEqual([409, 'ACCESS_GONE']);
-    expect(await outcome(counsellor, ANSWER_ACCESS, { id: requestId, decisions })).toMatchObject({ state: 'DRAWING' });
+    expect(await outcome(counsellor, ANSWER_ACCESS, { id: requestId, decisions: decisions() })).toMatchObject({
+      state: 'DRAWING',
+    });
     await queueIsDone(house);
     const { accessRequests } = await counsellor.does<Json>(ACCESS_REQUESTS);
     expect(accessRequests.edges[0].node).toMatchObject({
@@ -126,9 +135,10 @@ describe("a client's request for access", () => {
       'Art. 15 DSGVO',
       'freigegebener Inhalt',
       'nicht mitgeteilt',
+      'brief.pdf',
     ])
       expect(text).toContain(told);
-    for (const kept of [secret.note, 'Mustermann-Beispiel']) expect(text).not.toContain(kept);
+    for (const kept of [secret.note, 'Mustermann-Beispiel', 'fremdes.pdf']) expect(text).not.toContain(kept);
   });
 
   it('gives the same as JSON that keeps to its schema', async () => {
@@ -228,7 +238,7 @@ describe("a client's request for access", () => {
     await house.app.get(AccessJob, { strict: false }).forgetAll();
     const gone = await fetched(from.counsellor, 'pdf');
     expect([gone.status, JSON.parse(gone.body.toString()).code]).toEqual([409, 'ACCESS_GONE']);
-    await outcome(from.counsellor, ANSWER_ACCESS, { id: requestId, decisions });
+    await outcome(from.counsellor, ANSWER_ACCESS, { id: requestId, decisions: decisions() });
     await queueIsDone(house);
     expect((await fetched(from.counsellor, 'pdf')).status).toBe(200);
   }, 30_000);

@@ -88,17 +88,25 @@ describe('what is left of a case that was erased', () => {
   const standsIn = (rows: readonly { table: string; row: string }[], text: string): string[] =>
     [...new Set(rows.filter(({ row }) => row.includes(text)).map(({ table }) => table))].sort();
 
+  /** The case's own, and that of the only answer that was drawn. */
   const keysOfCase = async (): Promise<number> =>
-    (await house.database.query('select from keyring.data_key where subject_id = $1', [from.caseId])).rowCount ?? 0;
+    (
+      await house.database.query(`select from keyring.data_key where subject_id = $1 or scope = 'ANSWER'`, [
+        from.caseId,
+      ])
+    ).rowCount ?? 0;
 
-  it('stood in the database before: sealed, and in plain only in the answer that was drawn for the client', async () => {
+  it('stood in the database before, and nowhere in plain: not in the answer that was drawn for the client either', async () => {
     const rows = await dump();
     for (const [name, text] of Object.entries({ ...released, ...own }))
-      expect([name, standsIn(rows, text).filter((table) => table !== 'public.access_answer')]).toEqual([name, []]);
+      expect([name, standsIn(rows, text)]).toEqual([name, []]);
     expect(standsIn(rows, from.caseId).length).toBeGreaterThan(10);
-    // The test finds what stands there.
-    expect(standsIn(rows, own['note'] ?? '')).toEqual(['public.access_answer']);
-    expect(await keysOfCase()).toBeGreaterThan(0);
+    expect((await house.database.query('select from access_answer')).rowCount).toBe(1);
+    // The test finds what stands there, bytes too.
+    await house.database.query('create table planted as select convert_to($1, $2) as bytes', [own['note'], 'utf8']);
+    expect(standsIn(await dump(), own['note'] ?? '')).toEqual(['public.planted']);
+    await house.database.query('drop table planted');
+    expect(await keysOfCase()).toBe(2);
   });
 
   it('is nothing of what the service wrote, in any table', async () => {
