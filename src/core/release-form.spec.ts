@@ -23,6 +23,9 @@ const input: ReleaseFormInput = {
   minor: false,
   guardian: null,
   legalBasis: gdprConsent,
+  controller: 'Träger Beispiel e. V., Beispielweg 5, 55555 Musterstadt',
+  officer: 'Kim Aufsicht, datenschutz@traeger.example',
+  complaint: 'Aufsicht Beispiel (Art. 77 DSGVO)',
 };
 
 const blocksOf = (changes: Partial<ReleaseFormInput> = {}): readonly Block[] =>
@@ -52,13 +55,17 @@ describe('the form for the release from confidentiality', () => {
       'Persisch',
       '§ 203 StGB',
       'jederzeit widerrufen, ohne Gründe und ohne Nachteile',
+      'verantwortlich: Träger Beispiel e. V., Beispielweg 5, 55555 Musterstadt. Datenschutzbeauftragte Person: Kim Aufsicht',
+      'Aufsicht Beispiel (Art. 77 DSGVO)',
     ])
       expect(text).toContain(part);
   });
 
   it('asks for the consent under data-protection law apart, in the words of the carrier, with no box ticked', () => {
     expect(textOf()).toContain('Art. 9 Abs. 2 Buchst. a DSGVO');
-    expect(textOf({ legalBasis: '§ 11 Abs. 2 Buchst. a KDG' })).not.toContain('DSGVO');
+    expect(textOf({ legalBasis: '§ 11 Abs. 2 Buchst. a KDG', complaint: 'Aufsicht (§ 48 KDG)' })).not.toContain(
+      'DSGVO',
+    );
     const consent = blocksOf().flatMap((block) => (block.kind === 'ticks' ? [block.items] : []))[1];
     expect(consent?.map(({ ticked }) => ticked)).toEqual([false, false]);
   });
@@ -69,6 +76,10 @@ describe('the form for the release from confidentiality', () => {
       ['Ratsuchende Person', 'Sorgeberechtigte Person', 'Sprachmittlung', 'Beratende Person'],
       ['Ratsuchende Person', 'Sorgeberechtigte Person'],
     ]);
+  });
+
+  it('names no officer where the carrier has entered none', () => {
+    expect(textOf({ officer: null })).not.toContain('Datenschutzbeauftragte');
   });
 
   it('leaves a line to fill in where the client has given no name', () => {

@@ -22,6 +22,12 @@ export interface ReleaseFormInput {
   readonly guardian: string | null;
   /** A setting of the carrier: what the consent under data-protection law rests on (GDPR, KDG or DSG-EKD). */
   readonly legalBasis: string;
+  /** Who answers for the data, in a line: the carrier, with its address where it is known (Art. 13 (1) (a) GDPR). */
+  readonly controller: string;
+  /** Name and contact of the data-protection officer in a line; null where the carrier has entered none. */
+  readonly officer: string | null;
+  /** Where to complain, with the paragraph that says so. */
+  readonly complaint: string;
 }
 
 /** The carrier's setting when it has chosen none: Art. 9(2)(a) GDPR. */
@@ -86,6 +92,7 @@ export function releaseFormPages(input: ReleaseFormInput, codebook: Codebook): P
         heading: 'Angaben, die mitgeteilt werden dürfen',
         startsPage: false,
         blocks: [
+          ...paragraphs('Angaben ohne Kreuz werden nicht mitgeteilt.'),
           {
             kind: 'ticks',
             items: fieldGroups.map((group) => ({
@@ -93,7 +100,6 @@ export function releaseFormPages(input: ReleaseFormInput, codebook: Codebook): P
               ticked: input.fieldGroups.includes(group),
             })),
           },
-          ...paragraphs('Angaben ohne Kreuz werden nicht mitgeteilt.'),
         ],
       },
       {
@@ -108,6 +114,8 @@ export function releaseFormPages(input: ReleaseFormInput, codebook: Codebook): P
               'Mit dem Widerruf endet der Zugang der Stelle zu Ihrem Fall. Was vorher mitgeteilt wurde, bleibt rechtmäßig mitgeteilt.',
               'Sie erfahren auf Wunsch jederzeit, was wem wann mitgeteilt wurde.',
               'Sie erhalten eine Kopie dieser Erklärung.',
+              `Für Ihre Daten verantwortlich: ${input.controller}.${input.officer ? ` Datenschutzbeauftragte Person: ${input.officer}.` : ''}`,
+              `Beschweren können Sie sich bei: ${input.complaint}.`,
             ],
           },
         ],

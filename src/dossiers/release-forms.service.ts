@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit.service.js';
 import { CaseFiles } from '../cases/case-files.service.js';
 import type { Actor } from '../core/access.js';
 import { dayOf } from '../core/calendar.js';
+import { dataProtectionLaws } from '../core/data-protection-law.js';
 import type { PageDocument } from '../core/document.js';
 import { consentBasis, releaseFormPages, validateReleaseDraft, type ReleaseDraft } from '../core/release-form.js';
 import { accept, refuse, type Result } from '../core/result.js';
@@ -37,6 +38,7 @@ export class ReleaseForms {
       const checked = validateReleaseDraft(draft, dayOf(now), codebook);
       if (!checked.ok) return checked;
       const release = checked.value;
+      const law = dataProtectionLaws[party.legalBasis];
       const [office] = await query<OfficeRow>(tx, officeToRelease(release.officeId));
       if (!office) return refuse('OFFICE_UNKNOWN', 'officeId');
 
@@ -57,6 +59,9 @@ export class ReleaseForms {
             clientName: file.texts.clientName,
             minor: file.facts.ageBand === 'UNDER_18' || release.guardian !== null,
             legalBasis: consentBasis[party.legalBasis],
+            controller: inOneLine(party.controller),
+            officer: party.officer && inOneLine(party.officer),
+            complaint: inOneLine(`${party.supervisoryBody ?? law.usualBody} (${law.complaint})`),
           },
           codebook,
         ),
@@ -64,3 +69,6 @@ export class ReleaseForms {
     });
   }
 }
+
+/** What the carrier has entered may have lines. */
+const inOneLine = (text: string): string => text.split(/\s*\n\s*/).join(', ');

@@ -3,6 +3,7 @@ import request from 'supertest';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { daysFromToday } from '../support/cases.js';
 import { fetchPdf, textOfPdf, type Fetched } from '../support/pdf.js';
+import { CHANGE_SETTINGS } from '../support/privacy.js';
 import { openOffice, referableCase, scene, type Scene } from '../support/referrals.js';
 import type { Someone } from '../support/world.js';
 
@@ -12,6 +13,13 @@ describe('the form for the release from confidentiality', () => {
   beforeAll(async () => {
     house = await openTestHouse();
     from = await scene(house);
+    const { organisation } = from.counsellor;
+    const carrier = { ...organisation, id: organisation.carrierId, kind: 'CARRIER' } as const;
+    const administrator = await house.world.someone(carrier, 'ADMINISTRATOR');
+    await administrator.does(CHANGE_SETTINGS, {
+      version: 0,
+      input: { address: 'Beispielweg 5\n55555 Musterstadt', officerName: 'Kim Aufsicht' },
+    });
   });
   afterAll(() => house.close());
 
@@ -58,6 +66,9 @@ describe('the form for the release from confidentiality', () => {
       'Tigrinisch',
       daysFromToday(90).split('-').reverse().join('.'),
       'Art. 9 Abs. 2 Buchst. a DSGVO',
+      'Beispielweg 5, 55555 Musterstadt',
+      'Kim Aufsicht',
+      'Der Landesbeauftragte für den Datenschutz', // the usual body, where the carrier has entered none
     ])
       expect(text).toContain(word);
     expect(text).not.toContain('\uFFFD');
