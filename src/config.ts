@@ -46,8 +46,6 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
-  /** Whether the start is refused on a database that confirms what it has not written down. Off only in tests of that very thing. */
-  readonly checksDurability: boolean;
   readonly limits: ReadinessLimits;
 }
 
@@ -135,11 +133,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(freshProofMinutes) || freshProofMinutes < 1 || freshProofMinutes > 60)
     faults.push('FRESH_PROOF_MINUTES must be a number from 1 to 60');
 
-  const durability = (['checked', 'unchecked'] as const).find((way) => way === (env.DURABILITY ?? 'checked'));
-  if (!durability || (durability === 'unchecked' && profile !== 'test'))
-    faults.push(
-      'DURABILITY=unchecked is for tests of lost writes alone (BEISTAND_PROFILE=test); otherwise leave it out',
-    );
   const limits = readLimits(env, faults);
 
   const trustProxy = readProxies(env.TRUST_PROXY, faults);
@@ -182,7 +175,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy,
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
-    checksDurability: durability !== 'unchecked',
     limits,
   };
 }

@@ -30,14 +30,14 @@ export interface House {
 /** The database of the settings, up to date: one's own cluster, or the embedded server. */
 export async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls; stop: () => Promise<void> }> {
   if (config.database) {
-    if (config.checksDurability) await checkDurability(config.database);
+    await checkDurability(config.database);
     await bringUpToDate(config.database, config.keys);
     return { urls: config.database, stop: () => Promise.resolve() };
   }
   const server = await EmbeddedServer.start(config.dataFolder);
   try {
     const urls = await server.database('beistand');
-    if (config.checksDurability) await checkDurability(urls);
+    await checkDurability(urls);
     await bringUpToDate(urls, config.keys);
     return { urls, stop: () => server.stop() };
   } catch (error) {

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const closing = closeOnSignal();
   await upToDate(app.get(Transactions), closing.signal);
   if (closing.signal.aborted) return app.close();
-  if (config.checksDurability) await checkDurability(config.database);
+  await checkDurability(config.database);
   await app.init();
 
   const house = app.getHttpAdapter().getInstance() as RequestListener;

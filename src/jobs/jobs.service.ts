@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import {
   Inject,
@@ -7,12 +8,13 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { run, type Runner, type TaskList } from 'graphile-worker';
+import { run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { Counter } from 'prom-client';
 import { connectionPool } from '../database/pool.js';
 import { Transactions, query, send, type Tx } from '../database/transactions.js';
 import { quiet } from './jobs.install.js';
 import type { Job, JobHandler, JobPayload } from './job.js';
+import { SignOfLife } from './sign-of-life.js';
 
 export const JOBS_OPTIONS = Symbol('jobs options');
 
@@ -40,7 +42,7 @@ const failures = new Counter({
   labelNames: ['name', 'given_up'],
 });
 
-/** The library would give up a killed worker's locks after four hours. */
+/** Where nobody else works, nobody has to be waited for. */
 const unlockAll = `select graphile_worker.force_unlock_workers(array(
   select distinct locked_by from graphile_worker.jobs where locked_by is not null))`;
 
@@ -53,6 +55,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private runner: Runner | null = null;
   private stopping = false;
   private pool: ReturnType<typeof connectionPool> | null = null;
+  private signOfLife: SignOfLife | null = null;
 
   constructor(
     @Inject(JOBS_OPTIONS) private readonly options: JobsOptions,
@@ -137,9 +140,16 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     const taskList: TaskList = Object.fromEntries(
       [...this.handlers].map(([name, handler]) => [name, (payload) => attempt(handler, payload as JobPayload)]),
     );
+    const events: WorkerEvents = new EventEmitter();
+    events.on('pool:create', ({ workerPool }) => {
+      this.signOfLife = new SignOfLife(this.options.url, workerPool.id);
+    });
     const runner = await run({
       pgPool: pool,
       taskList,
+      events,
+      // In batches, though of one: what fails otherwise in noting how a job ended is nobody's to catch, and would end the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       // In UTC: between midnight and half past one in Berlin, in summer and in winter.
       crontab: [...this.daily].map((name) => `20 23 * * * ${name}`).join('\n'),
       concurrency: 2,
@@ -147,12 +157,12 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       noHandleSignals: true,
       logger: quiet,
     }).catch(async (error: unknown) => {
-      await pool.end();
+      await this.endConnections(pool);
       throw error;
     });
     this.pool = pool;
     this.runner = runner;
-    runner.events.on('job:error', ({ job, error }) => this.noteFailure(job, error));
+    events.on('job:error', ({ job, error }) => this.noteFailure(job, error));
     const ended = (): void => void this.startAgain(runner);
     runner.promise.then(ended, ended);
   }
@@ -162,7 +172,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (this.runner !== ended) return; // it was stopped on purpose
     this.runner = null;
     this.log.warn('the queue has stopped and is started again');
-    await this.pool?.end().catch(() => undefined);
+    await this.endConnections(this.pool);
     while (!this.stopping && !this.runner) {
       await this.start().catch(() => undefined);
       if (!this.runner) await setTimeout(2_000, undefined, { ref: false });
@@ -183,7 +193,13 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.runner = null;
     this.pool = null;
     await runner?.stop().catch(() => undefined);
-    await pool?.end();
+    await this.endConnections(pool);
+  }
+
+  private async endConnections(pool: Jobs['pool']): Promise<void> {
+    const { signOfLife } = this;
+    this.signOfLife = null;
+    await Promise.allSettled([pool?.end(), signOfLife?.end()]);
   }
 }
 

@@ -1,30 +1,39 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { readConfig } from '../../src/config.js';
 import { buildApp } from '../../src/server.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 
 describe('a process that was killed in the middle of a job', () => {
   let house: TestHouse;
-  beforeAll(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
-  afterAll(() => house.close());
+  beforeEach(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
+  afterEach(() => house.close());
 
-  it('leaves a job that the next start takes up at once', async () => {
+  const invite = async (): Promise<void> => {
     const service = await house.world.service();
     const administrator = await house.world.someone(service, 'ADMINISTRATOR');
     await administrator.does(
       `mutation ($input: InvitePersonInput!) { invitePerson(input: $input) { ... on Invitation { id } } }`,
-      { input: { organisationId: service.id, email: 'spaeter@example.org', roles: ['COUNSELLOR'] } },
+      { input: { organisationId: service.id, email: `${randomUUID()}@example.org`, roles: ['COUNSELLOR'] } },
     );
-    const jobs = async (): Promise<number> => {
-      const { rows } = await house.database.query<{ count: string }>(
-        'select count(*) from graphile_worker._private_jobs',
-      );
-      return Number(rows[0]?.count);
-    };
-    await house.database.query(
-      `update graphile_worker._private_jobs set locked_by = 'worker-that-was-killed', locked_at = now(), attempts = 1`,
+  };
+  const jobs = async (): Promise<number> => {
+    const { rows } = await house.database.query<{ count: string }>(
+      'select count(*) from graphile_worker._private_jobs',
     );
+    return Number(rows[0]?.count);
+  };
+  const lockAll = (worker: string): Promise<unknown> =>
+    house.database.query(
+      `update graphile_worker._private_jobs set locked_by = $1, locked_at = now() - interval '16 seconds', attempts = 1`,
+      [worker],
+    );
+
+  it('leaves a job that the next start takes up at once', async () => {
+    await invite();
+    await lockAll('worker-that-was-killed');
     expect(await jobs()).toBe(1);
 
     const config = readConfig({ BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', BEISTAND_DATA: house.dataFolder });
@@ -34,4 +43,22 @@ describe('a process that was killed in the middle of a job', () => {
     expect(await jobs()).toBe(0);
     await next.close();
   });
+
+  it('leaves a job that another worker of the same queue takes up, and nobody takes that of one who lives', async () => {
+    await invite();
+    const living = new pg.Client({ connectionString: house.urls.jobs, application_name: 'worker-at-work' });
+    await living.connect();
+    await lockAll('worker-at-work');
+    const { application: DATABASE_URL, jobs: DATABASE_JOBS_URL } = house.urls;
+    const env = { BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', BEISTAND_DATA: house.dataFolder };
+    const other = await buildApp(readConfig({ ...env, DATABASE_URL, DATABASE_JOBS_URL }), house.urls);
+    await other.init();
+    await setTimeout(6_500); // it has looked twice
+    expect(await jobs()).toBe(1);
+
+    await living.end();
+    for (let wait = 0; wait < 200 && (await jobs()) > 0; wait++) await setTimeout(100);
+    expect(await jobs()).toBe(0);
+    await other.close();
+  }, 60_000);
 });

@@ -66,12 +66,6 @@ describe('a database that confirms what it has not written down', () => {
     await refuseUndurable([house.urls.application, house.urls.jobs]);
     await set('beistand_app', 'default');
   });
-
-  it('cannot be had in production by a setting', async () => {
-    const { code, said } = await start('main', { ...(await settings()), DURABILITY: 'unchecked' });
-    expect(said).toMatch(/DURABILITY=unchecked is for tests/);
-    expect(code).toBe(1);
-  });
 });
 
 describe('a server of one’s own', () => {

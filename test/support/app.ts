@@ -29,14 +29,27 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
+/** A cluster with the migrated template, and a folder for the data folders of its houses. */
+export interface Place {
+  readonly superuser: string;
+  /** As JSON, with `DATABASE` for the name of the database. */
+  readonly urls: string;
+  readonly folder: string;
+}
+
+function placeOfTheRun(): Place {
+  const { TEST_SUPERUSER_URL: superuser, TEST_URLS: urls } = process.env;
+  if (!superuser || !urls) throw new Error('Run the tests with npm test: it starts the database.');
+  return { superuser, urls, folder: tmpdir() };
+}
+
 /** `env` overrides settings; jobs run in the same process unless `BEISTAND_JOBS` is `off`. */
-export async function openTestHouse(env: Record<string, string> = {}): Promise<TestHouse> {
-  const superuser = process.env.TEST_SUPERUSER_URL;
-  if (!superuser || !process.env.TEST_URLS) throw new Error('Run the tests with npm test: it starts the database.');
+export async function openTestHouse(env: Record<string, string> = {}, place = placeOfTheRun()): Promise<TestHouse> {
+  const { superuser } = place;
   const name = `test_${randomBytes(6).toString('hex')}`;
   await prepareDatabase(superuser, name, 'template_test');
-  const urls = JSON.parse(process.env.TEST_URLS.replaceAll('/DATABASE', `/${name}`)) as DatabaseUrls;
-  const dataFolder = mkdtempSync(join(tmpdir(), 'beistand-test-'));
+  const urls = JSON.parse(place.urls.replaceAll('/DATABASE', `/${name}`)) as DatabaseUrls;
+  const dataFolder = mkdtempSync(join(place.folder, 'beistand-test-'));
   const settings = readConfig({
     BEISTAND_PROFILE: 'test',
     LOG_LEVEL: 'silent',
