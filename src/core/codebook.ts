@@ -50,6 +50,9 @@ export const vocabularies = [
   'officeKinds',
   'regimes',
   'languages',
+  'storyUses',
+  'storyChecks',
+  'storyHints',
   'timelineKinds',
   'auditActions',
 ] as const;

@@ -504,6 +504,57 @@ const texts = {
     en: 'The answer was deleted after 30 days, or has not been given yet. It can be drawn up anew.',
   },
 
+  // anonymised case stories
+  STORY_GUARDIAN_MISSING: {
+    de: 'Bei Minderjährigen bitte angeben, welche sorgeberechtigte Person eingewilligt hat.',
+    en: 'For a minor, name the guardian who consented.',
+  },
+  STORY_ORAL_REASON_MISSING: {
+    de: 'Bitte angeben, warum die Einwilligung mündlich erteilt wurde.',
+    en: 'Say why the consent was given orally.',
+  },
+  STORY_DOCUMENT_MISSING: {
+    de: 'Bitte angeben, wo die unterschriebene Einwilligung liegt.',
+    en: 'Say where the signed consent is kept.',
+  },
+  STORY_CONSENT_EXPIRED: {
+    de: 'Die Einwilligung galt nur bis {until}.',
+    en: 'The consent was valid until {until} only.',
+  },
+  STORY_CONSENT_WITHDRAWN: {
+    de: 'Die Einwilligung wurde widerrufen.',
+    en: 'The consent was withdrawn.',
+  },
+  STORY_NOT_OF_CASE: {
+    de: 'Das steht so nicht im Fall. Eine Fallgeschichte darf weniger sagen als der Fall, aber nichts anderes.',
+    en: 'The case says otherwise. A story may say less than its case, never something else.',
+  },
+  STORY_WITHDRAWN: { de: 'Diese Fallgeschichte wurde zurückgezogen.', en: 'This story was withdrawn.' },
+  STORY_SIGNED_OFF: {
+    de: 'Diese Fallgeschichte ist freigegeben. Zum Ändern bitte zurückziehen und neu schreiben.',
+    en: 'This story is signed off. To change it, retract it and write it anew.',
+  },
+  STORY_NOT_DRAFT: {
+    de: 'Diese Fallgeschichte wartet schon auf eine zweite Person.',
+    en: 'This story waits for a second person already.',
+  },
+  STORY_NOT_SUBMITTED: {
+    de: 'Diese Fallgeschichte ist noch in Arbeit.',
+    en: 'This story is still being written.',
+  },
+  STORY_CHECK_MISSING: {
+    de: 'Dieser Punkt der Prüfliste fehlt: {check}.',
+    en: 'This point of the checklist is missing: {check}.',
+  },
+  STORY_IDENTIFIES: {
+    de: 'Der Text nennt etwas, das die Person verrät ({kind}, {count} Stellen). Bitte umschreiben.',
+    en: 'The text says something that gives the person away ({kind}, {count} places). Write it in other words.',
+  },
+  STORY_HINT_OPEN: {
+    de: 'Bitte diese Stellen ansehen und umschreiben oder bestätigen: {kind} ({count}).',
+    en: 'Look at these places, and write them in other words or confirm them: {kind} ({count}).',
+  },
+
   // import: the run
   IMPORT_NOT_A_SERVICE: {
     de: 'Listen werden in der Beratungsstelle eingelesen, die die Fälle führt.',
