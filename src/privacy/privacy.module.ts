@@ -15,6 +15,7 @@ import { Disposals } from './disposals.service.js';
 import { HeldDataOfCase } from './held-data.service.js';
 import { PrivacySettingsResolver } from './privacy-settings.resolver.js';
 import { PrivacySettings } from './privacy-settings.service.js';
+import { ProcessingRecordsController } from './processing-records.controller.js';
 import { RetentionDayJob } from './retention-day.job.js';
 import { RetentionResolver } from './retention.resolver.js';
 import { RetentionClock } from './retention.service.js';
@@ -22,7 +23,7 @@ import { RetentionClock } from './retention.service.js';
 /** The one room that may reach into all: for how long a case is kept, how it goes, and who looked at it. */
 @Module({
   imports: [CasesModule, ReferralsModule, DossiersModule],
-  controllers: [AccessRequestsController],
+  controllers: [AccessRequestsController, ProcessingRecordsController],
   providers: [
     AuditLog,
     AuditLogResolver,
