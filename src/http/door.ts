@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { noteTurnedAway } from './turned-away.js';
 
 /** Node's own request, as Express hands it on. */
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -71,6 +72,7 @@ function turnAway(
   headers: DoorRules['headers'],
   { status, code, message, allowed }: Objection,
 ): void {
+  noteTurnedAway(code, status);
   for (const [name, value] of headers) response.setHeader(name, value);
   if (allowed !== undefined) response.setHeader('Allow', allowed);
   response

@@ -141,6 +141,17 @@ describe('every answer', () => {
     expect((await http().get('/health').set('Host', '10.0.0.7:3000')).status).toBe(200);
   });
 
+  it('is counted where it was no, by its code alone', async () => {
+    const counted = async (): Promise<number> =>
+      Number(
+        /^beistand_turned_away_total\{code="WRONG_HOST"\} (\d+)$/m.exec((await http().get('/metrics')).text)?.[1] ?? 0,
+      );
+    const before = await counted();
+    await raw('GET /zqgeheim HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
+    expect(await counted()).toBe(before + 1);
+    expect((await http().get('/metrics')).text).not.toMatch(/zqgeheim|evil\.example/);
+  });
+
   it.each([
     ['Sec-Fetch-Site', 'cross-site'],
     ['Sec-Fetch-Site', 'same-site'],
