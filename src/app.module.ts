@@ -69,7 +69,7 @@ export class AppModule {
         AttachmentsModule.forRoot(config.attachments),
         OfficesModule,
         ReferralsModule,
-        StatisticsModule.forRoot({ url: urls.statistics ?? null }),
+        StatisticsModule.forRoot({ url: urls.statistics ?? null, ...config.statistics }),
         StructuralModule,
         ReportsModule,
         NotificationsModule.forRoot({

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { readLimits, type ReadinessLimits } from './config/readiness.js';
+import { readStatistics, type StatisticsSettings } from './config/statistics.js';
 
 /** The whole environment of the house, read once at the door. */
 export interface Config {
@@ -47,6 +48,7 @@ export interface Config {
   /** Whether this process also runs the jobs. */
   readonly runsJobs: boolean;
   readonly limits: ReadinessLimits;
+  readonly statistics: StatisticsSettings;
 }
 
 export type KeySettings =
@@ -149,6 +151,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const dataFolder = resolve(env.BEISTAND_DATA ?? join(process.cwd(), 'var'));
   const keys = readKeys(env, dataFolder, faults);
   const attachments = readAttachments(env, dataFolder, faults);
+  const statistics = readStatistics(env, dataFolder, faults);
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   return {
     profile,
@@ -176,6 +179,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel,
     runsJobs: env.BEISTAND_JOBS !== 'off',
     limits,
+    statistics,
   };
 }
 

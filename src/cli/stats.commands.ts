@@ -9,6 +9,7 @@ import { loadGeography } from '../reference/geography.loader.js';
 import { loadProgramme } from '../reference/programme.loader.js';
 import { readBundle, UnreadableBundle, verifySigned } from '../statistics/bundle-folder.js';
 import { answerText, auditAll } from '../statistics/hand-made-cases.js';
+import { addStatsReleaseCommand } from './stats-release.command.js';
 import { Failure, say } from './terminal.js';
 
 export function addStatsCommands(program: Command): void {
@@ -26,6 +27,7 @@ export function addStatsCommands(program: Command): void {
     )
     .option('--key <file>', 'the public key that was kept; without it the one in the bundle is believed')
     .action(verify);
+  addStatsReleaseCommand(stats);
   stats
     .command('programme')
     .description('the programme of tables')

@@ -46,6 +46,8 @@ const holders = {
   'structural:read': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR'],
   'structural:write': ['COUNSELLOR', 'SUPERVISOR'],
   'indicators:read': ['COUNSELLOR', 'SUPERVISOR'],
+  // Preparing, approving and withdrawing: two people of a campaign team. No scope of a token contains it: it takes a person who is there.
+  'statistics:release': ['CAMPAIGN_STAFF'],
   'people:read': [
     'COUNSELLOR',
     'SUPERVISOR',

@@ -51,6 +51,46 @@ const texts = {
     de: 'Zu groß oder zu verflochten: Es ließ sich nicht beweisen, welche Werte möglich sind.',
     en: 'Too large or too entangled: it could not be proven which values are possible.',
   },
+  STATISTICS_TOO_EARLY: {
+    de: 'Ein Quartal wird frühestens 14 Tage nach seinem Ende veröffentlicht: ab {from}.',
+    en: 'A quarter is released from 14 days after its end: from {from} on.',
+  },
+  STATISTICS_PUBLISHED_ONCE: {
+    de: 'Dieses Quartal ist schon veröffentlicht. Was sich später ändert, zählt in einer späteren Veröffentlichung.',
+    en: 'This quarter is published already. What changes later is counted in a later release.',
+  },
+  STATISTICS_OPEN: {
+    de: 'Die Veröffentlichung {id} ist noch in Arbeit oder wartet auf Freigabe. Bitte erst freigeben oder abbrechen.',
+    en: 'The release {id} is being prepared or waits for approval. Approve or cancel it first.',
+  },
+  STATISTICS_LATER_EXISTS: {
+    de: 'Ein späteres Quartal ({id}) ist schon veröffentlicht.',
+    en: 'A later quarter ({id}) is published already.',
+  },
+  STATISTICS_NOT_OPEN: {
+    de: 'Abbrechen lässt sich nur, was noch nicht veröffentlicht ist.',
+    en: 'Only what is not published yet can be cancelled.',
+  },
+  STATISTICS_NOT_READY: {
+    de: 'Freigeben lässt sich nur eine Veröffentlichung, die fertig vorbereitet ist.',
+    en: 'Only a release that is fully prepared can be approved.',
+  },
+  STATISTICS_SAME_PERSON: {
+    de: 'Freigeben muss eine andere Person als die, die vorbereitet hat.',
+    en: 'Somebody else than who prepared it has to approve it.',
+  },
+  STATISTICS_CHANGED: {
+    de: 'Die Zahlen sind nicht mehr die, die Sie angesehen haben. Bitte noch einmal ansehen.',
+    en: 'The numbers are no longer those that you looked at. Please look at them again.',
+  },
+  STATISTICS_NOT_PUBLISHED: {
+    de: 'Zurückziehen lässt sich nur, was veröffentlicht ist.',
+    en: 'Only what is published can be withdrawn.',
+  },
+  STATISTICS_KEYS: {
+    de: 'Die Schlüssel der Statistik sind hier nicht lesbar: Das Rechenzentrum muss helfen (docs/operations.md).',
+    en: 'The keys of the statistics cannot be read here: whoever runs the house has to help (docs/operations.md).',
+  },
 
   // people and sign-in
   PASSWORD_LENGTH: { de: 'Das Passwort braucht 8 bis 128 Zeichen.', en: 'The password needs 8 to 128 characters.' },

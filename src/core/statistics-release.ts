@@ -3,6 +3,7 @@ import type { Chance } from './facet-drawing.js';
 import { Undecided } from './integer-program.js';
 import { latticeOf } from './lattice.js';
 import {
+  auditInsider,
   auditRelease,
   usualEffort,
   type Certificate,
@@ -46,45 +47,76 @@ export interface ReleaseOrder {
   /** One key for all releases: the same records must be rounded the same way for ever. */
   readonly keyed: KeyedHash;
   readonly effort?: Effort;
-  /** Called between the steps, for whoever waits. */
-  readonly onProgress?: (step: ReleaseStep) => void;
+  /** Whether what each service knows of its own cases is played, too: what the house publishes is; a trial with hundreds of services is not. */
+  readonly auditsServices?: boolean;
   /** Makes chance from a text that is drawn from what is published, so that the audit can be repeated. */
   readonly chanceFrom: (seed: string) => Chance;
 }
 
+/** How far it is: records counted; targets still open after a round of the audit; services whose own knowledge was played in this round. */
 export type ReleaseStep =
   | { readonly step: 'COUNTED'; readonly records: number }
-  | { readonly step: 'AUDITED'; readonly open: number; readonly round: number };
+  | { readonly step: 'AUDITED'; readonly open: number; readonly round: number }
+  | { readonly step: 'INSIDER_AUDITED'; readonly open: number; readonly done: number; readonly services: number };
 
-const mostRounds = 8;
+/** A small service landscape needs many small repairs: a round makes one number coarser for each open target. */
+const mostRounds = 24;
 
 /**
  * Freeze, round, audit, repair, certify. What the audit cannot show to be safe is published more coarsely (exact, rounded, to the coarse base, not
  * at all), until everything is shown. Throws `Undecided` when it does not come to an end.
  */
 export function buildRelease(order: ReleaseOrder): Release {
-  const drafts = draftsOf(order);
+  const steps = releaseSteps(order);
+  for (let next = steps.next(); ; next = steps.next()) if (next.done === true) return next.value;
+}
+
+/** The same, step by step: whoever waits may say how far it is, or leave off between two steps. */
+export function* releaseSteps(order: ReleaseOrder): Generator<ReleaseStep, Release> {
+  const counted = [...withoutSurplus(order.records, order.programme.thresholds.perClient)];
+  const drafts = draftsOf(order, counted);
+  yield { step: 'COUNTED', records: counted.length };
   const quarters = quartersUpTo(order.quarter);
   const effort = order.effort ?? usualEffort;
   for (let round = 0, repairs = 0; round < mostRounds; round++) {
     const periods = drafts.map(publishDraft);
     const all = [...order.earlier, ...periods];
     const { certificate, open } = auditRelease(all, quarters, order.chanceFrom(seedOf(all)), effort);
-    order.onProgress?.({ step: 'AUDITED', open: open.length, round });
-    if (open.length === 0) {
+    yield { step: 'AUDITED', open: open.length, round };
+    const unsafe = open.length > 0 || !order.auditsServices ? open : yield* openToServices(order, counted, all);
+    if (unsafe.length === 0) {
       const { quarter, programme, earlier } = order;
-      return {
-        quarter,
-        programme,
-        earlier,
-        periods,
-        certificate,
-        report: reportOf(drafts, periods, certificate, repairs),
-      };
+      const report = reportOf(drafts, periods, certificate, repairs);
+      return { quarter, programme, earlier, periods, certificate, report };
     }
-    repairs += repair(drafts, open, order.earlier);
+    repairs += repair(drafts, unsafe, order.earlier);
   }
   throw new Undecided('The release could not be made safe.');
+}
+
+/** What is not open enough to a service that knows its own cases, each service apart. */
+function* openToServices(
+  order: ReleaseOrder,
+  counted: readonly CountingRecord[],
+  all: readonly ReleasedPeriod[],
+): Generator<ReleaseStep, readonly ReleaseTarget[]> {
+  const services = [...new Set(counted.map(({ service }) => service))].sort();
+  const open = new Map<string, ReleaseTarget>();
+  for (const [at, service] of services.entries()) {
+    const known = counted.filter((one) => one.service === service);
+    const others = counted.filter((one) => one.service !== service);
+    const chance = order.chanceFrom(`service ${at} of ${seedOf(all)}`);
+    const found = auditInsider(
+      all,
+      quartersUpTo(order.quarter),
+      { known, others },
+      chance,
+      order.effort ?? usualEffort,
+    );
+    for (const target of found) open.set(JSON.stringify(target), target);
+    yield { step: 'INSIDER_AUDITED', open: open.size, done: at + 1, services: services.length };
+  }
+  return [...open.values()];
 }
 
 /** The quarters of the year up to this one. */
@@ -98,19 +130,13 @@ interface Draft {
   readonly modes: PublicationMode[];
 }
 
-function draftsOf({ programme, quarter, records, keyed, onProgress }: ReleaseOrder): readonly Draft[] {
-  const drafts = [quarter, ...(quarter.endsWith('Q4') ? [yearOf(quarter)] : [])].map((period) => {
+function draftsOf({ programme, quarter, keyed }: ReleaseOrder, counted: readonly CountingRecord[]): readonly Draft[] {
+  return [quarter, ...(quarter.endsWith('Q4') ? [yearOf(quarter)] : [])].map((period) => {
     const lattice = latticeOf(programme, period === quarter ? 'QUARTER' : 'YEAR');
-    return { period, lattice, tally: new Tally(lattice, keyed), modes: [] as PublicationMode[] };
+    const tally = new Tally(lattice, keyed);
+    for (const record of counted) if (record.quarter.startsWith(period)) tally.add(record);
+    return { period, lattice, tally, modes: lattice.cells.map((_, cell) => tally.firstMode(cell)) };
   });
-  let counted = 0;
-  for (const record of withoutSurplus(records, programme.thresholds.perClient)) {
-    for (const { period, tally } of drafts) if (record.quarter.startsWith(period)) tally.add(record);
-    counted++;
-  }
-  for (const { lattice, tally, modes } of drafts) modes.push(...lattice.cells.map((_, cell) => tally.firstMode(cell)));
-  onProgress?.({ step: 'COUNTED', records: counted });
-  return drafts;
 }
 
 const publishDraft = ({ period, lattice, tally, modes }: Draft): ReleasedPeriod => ({

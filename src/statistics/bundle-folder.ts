@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonical } from '../core/audit-log.js';
 import { bundleFormat, manifestOf, manifestText, type BundleFiles, type Manifest } from '../core/bundle.js';
 import { verifyBundle, type BundleFault, type BundleParts } from '../core/bundle-verification.js';
 import type { Hash } from '../core/merkle.js';
@@ -61,6 +62,19 @@ export function verifySigned(files: BundleFiles, keptPem: string | null): readon
   );
   if (changed.length > 0) return changed.map((place) => ({ place, says: 'It is not what was signed.' }));
   return verifyBundle(partsOf(files));
+}
+
+/** Checks rounding and witness tables of files that are not signed yet. */
+export const verifyFiles = (files: BundleFiles): readonly BundleFault[] => verifyBundle(partsOf(files));
+
+/**
+ * Dates and signs a bundle anew: the numbers and their certificate stay as they are, to the byte. For the day of publication, which nobody knows
+ * when a release is made.
+ */
+export function dated(files: BundleFiles, publishedOn: string, privatePem: string): BundleFiles {
+  const head = { ...parsed<BundleParts['head']>(files, 'release.json'), publishedOn };
+  const plain = Object.fromEntries(names.map((name) => [name, textOf(files, name)]));
+  return signedBundle({ ...plain, 'release.json': canonical(head) }, head.id, privatePem);
 }
 
 function isSigned(text: string, signature: Uint8Array, pem: string): boolean {

@@ -1,4 +1,5 @@
 import type { BundleHead, BundlePeriod, BundleFiles } from '../core/bundle.js';
+import type { PreparationState } from '../core/release-preparation.js';
 import type { Programme } from '../core/statistics-programme.js';
 
 /** A release that was published, as the list shows it. */
@@ -21,4 +22,29 @@ export interface PublishedRelease extends ListedRelease {
   readonly numbers: readonly BundlePeriod[];
   /** What the earlier releases of the same year had published. */
   readonly earlier: readonly BundlePeriod[];
+}
+
+/** A release with how far it is and who did what, as the house keeps it. */
+export interface ReleaseRow {
+  readonly id: string;
+  readonly state: PreparationState;
+  readonly publisher: string;
+  readonly licence: string;
+  readonly preparedBy: string | null;
+  readonly preparedAt: Date;
+  readonly attempt: string;
+  readonly step: 'WAITING' | 'FREEZING' | 'COUNTING' | 'AUDITING' | 'INSIDERS' | 'SIGNING' | 'DONE';
+  readonly records: number | null;
+  readonly round: number | null;
+  readonly openTargets: number | null;
+  readonly servicesDone: number | null;
+  readonly services: number | null;
+  readonly steppedAt: Date;
+  readonly failure: string | null;
+  readonly approvedBy: string | null;
+  readonly publishedAt: Date | null;
+  readonly withdrawnAt: Date | null;
+  readonly withdrawalReason: string | null;
+  readonly roundingKey: string | null;
+  readonly numbersSha256: string | null;
 }

@@ -1,5 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PublishedReleases } from './published-releases.service.js';
+import { ReleaseJob } from './release.job.js';
+import { ReleasePreparationsResolver } from './release-preparations.resolver.js';
+import { ReleasePreparations } from './release-preparations.service.js';
+import { ReleaseRuns } from './release-runs.service.js';
+import { ReleaseWorkshop } from './release-workshop.js';
+import { StatisticsKeys } from './statistics-keys.js';
 import { STATISTICS_OPTIONS, StatisticsPool, type StatisticsOptions } from './statistics.pool.js';
 
 @Module({})
@@ -7,7 +13,17 @@ export class StatisticsModule {
   static forRoot(options: StatisticsOptions): DynamicModule {
     return {
       module: StatisticsModule,
-      providers: [{ provide: STATISTICS_OPTIONS, useValue: options }, StatisticsPool, PublishedReleases],
+      providers: [
+        { provide: STATISTICS_OPTIONS, useValue: options },
+        { provide: StatisticsKeys, useFactory: () => new StatisticsKeys(options) },
+        { provide: ReleaseWorkshop, useFactory: () => new ReleaseWorkshop() },
+        StatisticsPool,
+        PublishedReleases,
+        ReleaseRuns,
+        ReleaseJob,
+        ReleasePreparations,
+        ReleasePreparationsResolver,
+      ],
       exports: [PublishedReleases],
     };
   }

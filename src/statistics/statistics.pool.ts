@@ -1,11 +1,14 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { connectionPool } from '../database/pool.js';
+import type { StatisticsKeyFiles } from './statistics-keys.js';
 
 export const STATISTICS_OPTIONS = Symbol('statistics options');
 
-export interface StatisticsOptions {
+export interface StatisticsOptions extends StatisticsKeyFiles {
   /** Connection of the role that reads releases and frozen records and nothing else; null: this process publishes no numbers. */
   readonly url: string | null;
+  /** Who publishes, unless whoever prepares a release says otherwise. */
+  readonly publisher: string;
 }
 
 /** A few connections as the role `beistand_statistics`. */

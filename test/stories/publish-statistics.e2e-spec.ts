@@ -60,7 +60,9 @@ describe('a release that was published', () => {
     await expect(application.query(publish, [other!.id, organisation.id])).rejects.toThrow(
       'does not go from PREPARING to PUBLISHED',
     );
-    await application.query(`update statistics.release set state = 'READY' where id = '2019-Q3'`);
+    await application.query(
+      `update statistics.release set state = 'READY', rounding_key = 'a', numbers_sha256 = 'b' where id = '2019-Q3'`,
+    );
     await expect(application.query(publish, [id, organisation.id])).rejects.toThrow('check constraint');
     await expect(application.query(publish, [null, null])).rejects.toThrow('check constraint');
     await application.query(`update statistics.release set state = 'CANCELLED' where id = '2019-Q3'`);

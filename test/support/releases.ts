@@ -1,8 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { noFacets, yearOf, type CountingRecord } from '../../src/core/counting-record.js';
+import {
+  noFacets,
+  severalFacets,
+  singleFacets,
+  yearOf,
+  type CountingRecord,
+  type Facets,
+} from '../../src/core/counting-record.js';
 import { bundleFiles } from '../../src/core/bundle.js';
+import { facetValuesOf, withDrawn } from '../../src/core/facet-drawing.js';
+import { latticeOf } from '../../src/core/lattice.js';
 import type { ReleasedPeriod } from '../../src/core/release-audit.js';
 import { buildRelease, type Release } from '../../src/core/statistics-release.js';
+import { loadCodebook } from '../../src/reference/codebook.loader.js';
+import { loadGeography } from '../../src/reference/geography.loader.js';
+import { loadProgramme } from '../../src/reference/programme.loader.js';
 import { signedBundle } from '../../src/statistics/bundle-folder.js';
 import { chanceFrom, keyedHash } from '../../src/statistics/keyed.js';
 import type { TestHouse } from './app.js';
@@ -54,7 +66,10 @@ export async function publishBundle(
       name,
       content,
     ]);
-  await house.database.query(`update statistics.release set state = 'READY' where id = $1`, [id]);
+  await house.database.query(
+    `update statistics.release set state = 'READY', rounding_key = 'of a test', numbers_sha256 = 'of a test' where id = $1`,
+    [id],
+  );
   await house.database.query(
     `update statistics.release set state = 'PUBLISHED', approved_by = $2, approver_organisation_id = $3, published_at = now() where id = $1`,
     [id, approvedBy.id, approvedBy.organisation.id],
@@ -71,34 +86,36 @@ export async function withdrawBundle(house: TestHouse, id: string, by: Someone, 
   );
 }
 
+/** Made-up records of a quarter, with codes that the shipped programme counts, of a few services. */
+export function drawnRecords(
+  count: number,
+  quarter: string,
+  seed: string,
+  services: readonly string[],
+): CountingRecord[] {
+  const programme = loadProgramme({ codebook: loadCodebook(), districts: loadGeography().districts });
+  const values = facetValuesOf([latticeOf(programme, 'YEAR')]);
+  const chance = chanceFrom(seed);
+  return Array.from({ length: count }, (_, at) => {
+    const drawn = [...values.keys()].reduce<Facets>((now, facet) => withDrawn(now, facet, values, chance), noFacets);
+    const facets = {
+      ...drawn,
+      area: drawn.area ?? 'OTHER',
+      respondentType: drawn.respondentType ?? 'UNKNOWN',
+      deadline: drawn.deadline ?? 'NONE',
+    };
+    const service = services[Math.floor(chance() * services.length)] ?? '';
+    return { key: `${seed} ${at}`, client: `${seed} ${at}`, service, quarter, facets };
+  });
+}
+
 /** Counting records of one's own making, past the cases that would leave them. */
 export async function countRecords(house: TestHouse, records: readonly CountingRecord[]): Promise<void> {
-  for (const { quarter, service, facets } of records) {
-    const said = { ...noFacets, ...facets };
+  for (const { quarter, service, facets } of records)
     await house.database.query(
       `insert into statistics.counting_record (service, quarter, area, sub_area, respondent_type, legal_form, level, region, district, access_path, deadline,
          closing, grounds, phenomena, forms, regimes, referral_kinds, referral_outcomes)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-      [
-        service,
-        quarter,
-        said.area,
-        said.subArea,
-        said.respondentType,
-        said.legalForm,
-        said.level,
-        said.region,
-        said.district,
-        said.accessPath,
-        said.deadline ?? 'NONE',
-        said.closing,
-        said.grounds,
-        said.phenomena,
-        said.forms,
-        said.regimes,
-        said.referralKinds,
-        said.referralOutcomes,
-      ],
+      [service, quarter, ...[...singleFacets, ...severalFacets].map((facet) => facets[facet])],
     );
-  }
 }

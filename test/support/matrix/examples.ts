@@ -94,6 +94,12 @@ fields:
   'routingRules.version': undefined,
   'updateCase.changes': { narrative: 'Geändert.' },
   'vocabulary.name': 'grounds',
+  quarter: '2025-Q1',
+  numbersSha256: 'of nothing',
+  'approveStatisticsRelease.id': '2025-Q1',
+  'cancelStatisticsRelease.id': '2025-Q1',
+  'withdrawStatisticsRelease.id': '2025-Q1',
+  'withdrawStatisticsRelease.reason': 'Ein Grund.',
   'WitnessInput.contact': 'unter 0000 2',
 };
 
