@@ -68,6 +68,11 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.handlers.set(name, handler);
   }
 
+  /** Who works on which kind of job, by its name. */
+  get registered(): ReadonlyMap<string, JobHandler> {
+    return this.handlers;
+  }
+
   /** Work that the house does for itself every night, soon after the day has changed in Germany. One process does it. */
   registerDaily(name: string, handler: () => Promise<void>): void {
     this.register(name, handler);

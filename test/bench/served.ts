@@ -41,7 +41,7 @@ export class Served {
       },
     });
     const url = new URL(`http://127.0.0.1:${port}`);
-    for (let attempt = 0; attempt < 300; attempt++) {
+    for (let attempt = 0; attempt < 900; attempt++) {
       if (child.exitCode !== null) throw new Error('The server did not start.');
       const answer = await fetch(new URL('/ready', url)).catch(() => null);
       if (answer?.ok) return new Served(child, url);

@@ -6,6 +6,8 @@ import type { Acknowledged, Ledger } from './ledger.js';
 
 /** So long a client waits before it takes a request for lost and sends it again. */
 const PATIENCE = 15_000;
+/** Now and then a client does not wait at all: the deed is done, and nobody has heard of it. */
+const patience = (): number => (Math.random() < 0.15 ? 1 + Math.random() * 60 : PATIENCE);
 /** Longer than any fault lasts: a deed that is not done then will not be done. */
 const GIVES_UP = 120_000;
 
@@ -76,7 +78,7 @@ export class Writer {
         method: 'POST',
         headers: { ...headers, cookie: this.person.cookie },
         body: body(),
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(patience()),
       });
       return await this.answerOf(response, confirmed);
     } catch {
