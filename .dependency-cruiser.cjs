@@ -5,7 +5,7 @@
 const floors = [
   ['core', 'config'],
   ['access', 'database', 'graphql', 'http', 'logging', 'web'],
-  ['audit', 'jobs'],
+  ['audit', 'backup', 'jobs'],
   ['keys'],
   ['reference'],
   ['identity', 'cases', 'offices', 'operations'],
@@ -37,6 +37,7 @@ const keepers = {
   notifications: ['nodemailer'],
   imports: ['read-excel-file'],
   statistics: ['highs'],
+  backup: ['age-encryption', 'tar-stream'],
   attachments: ['@fastify/busboy', 'file-type', 's3mini'],
 };
 

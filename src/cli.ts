@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAuditCommands } from './cli/audit.commands.js';
+import { BackupFault } from './backup/backup-faults.js';
+import { addBackupCommands } from './cli/backup.commands.js';
 import { addDatabaseCommands } from './cli/database.commands.js';
 import { addImportCommand } from './cli/import.command.js';
 import { addJobsCommands } from './cli/jobs.commands.js';
@@ -27,6 +29,7 @@ addImportCommand(program);
 addAuditCommands(program);
 addStatsCommands(program);
 addKeysCommands(program);
+addBackupCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
@@ -35,7 +38,7 @@ program.parseAsync().catch((error: unknown) => {
     process.exitCode = error.exitCode;
     return;
   }
-  const plain = error instanceof Failure || error instanceof ConfigError || error instanceof DataFolderInUse;
-  const text = plain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const plain = [Failure, ConfigError, DataFolderInUse, BackupFault].some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (plain ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${text}\n`);
 });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { readBackup, type BackupSettings } from './config/backup.js';
 import { readLimits, type ReadinessLimits } from './config/readiness.js';
 import { readStatistics, type StatisticsSettings } from './config/statistics.js';
 
@@ -49,6 +50,8 @@ export interface Config {
   readonly runsJobs: boolean;
   readonly limits: ReadinessLimits;
   readonly statistics: StatisticsSettings;
+  /** Where the embedded database and the attachments are backed up to; null: nowhere. */
+  readonly backup: BackupSettings | null;
 }
 
 export type KeySettings =
@@ -152,6 +155,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const keys = readKeys(env, dataFolder, faults);
   const attachments = readAttachments(env, dataFolder, faults);
   const statistics = readStatistics(env, dataFolder, faults);
+  const backup = readBackup(env, dataFolder, faults);
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   return {
     profile,
@@ -180,6 +184,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     runsJobs: env.BEISTAND_JOBS !== 'off',
     limits,
     statistics,
+    backup,
   };
 }
 

@@ -5,10 +5,11 @@ import type { ServerResponse } from 'node:http';
 import { json } from 'express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { Shipper } from './backup/shipper.js';
 import type { Config, DatabaseUrls, KeySettings } from './config.js';
 import { migrate } from './database/data-source.js';
 import { refuseUndurable } from './database/durability.js';
-import { EmbeddedServer } from './database/embedded.js';
+import { EmbeddedServer, type Cluster } from './database/embedded.js';
 import { door } from './http/door.js';
 import { pagePolicy, securityHeaders } from './http/headers.js';
 import { refuseDeep } from './http/json-depth.js';
@@ -27,23 +28,43 @@ export interface House {
   close(): Promise<void>;
 }
 
+interface OpenDatabase {
+  readonly urls: DatabaseUrls;
+  /** The embedded server's; null for one's own. */
+  readonly cluster: Cluster | null;
+  readonly stop: () => Promise<void>;
+}
+
 /** The database of the settings, up to date: one's own cluster, or the embedded server. */
-export async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls; stop: () => Promise<void> }> {
+export async function openDatabase(config: Config): Promise<OpenDatabase> {
   if (config.database) {
     await checkDurability(config.database);
     await bringUpToDate(config.database, config.keys);
-    return { urls: config.database, stop: () => Promise.resolve() };
+    return { urls: config.database, cluster: null, stop: () => Promise.resolve() };
   }
-  const server = await EmbeddedServer.start(config.dataFolder);
+  const server = await EmbeddedServer.start(config.dataFolder, config.backup !== null);
+  const shipper = shipperOf(config, server);
   try {
     const urls = await server.database('beistand');
     await checkDurability(urls);
     await bringUpToDate(urls, config.keys);
-    return { urls, stop: () => server.stop() };
+    shipper?.run();
+    return { urls, cluster: server.cluster, stop: () => stopEmbedded(server, shipper) };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+const shipperOf = ({ backup, dataFolder, attachments }: Config, { cluster }: EmbeddedServer): Shipper | null =>
+  backup &&
+  new Shipper({ dataFolder, cluster, attachments: attachments.s3 ? null : attachments.folder, settings: backup });
+
+/** The server archives at its end what it has written, and that is backed up, too. */
+async function stopEmbedded(server: EmbeddedServer, shipper: Shipper | null): Promise<void> {
+  await shipper?.stop();
+  await server.stop();
+  await shipper?.try();
 }
 
 /** Throws `NotDurable` where a role that writes is confirmed what is not written down yet. */

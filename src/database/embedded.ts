@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,6 +33,33 @@ const settings = {
   full_page_writes: 'on',
 } as const;
 
+/** Replaying a day of work takes longer than any start. */
+const PATIENCE_SECONDS = '86400';
+
+/** Where the archiver puts finished segments of the write-ahead log, for the backup to fetch; in the data directory. */
+const SPOOL = 'wal_spool';
+
+/** `basic_archive` comes with PostgreSQL: it syncs what it copies, never overwrites another content, and needs no shell. */
+const archiving = {
+  archive_mode: 'on',
+  archive_library: 'basic_archive',
+  'basic_archive.archive_directory': SPOOL,
+  // What was written at last is archived after a minute, also when little happens.
+  archive_timeout: '60',
+} as const;
+
+/**
+ * The log to replay lies in place already, so nothing is fetched: the command only has to fail, in every shell. The timeline is the backup's own.
+ */
+const recovering = { restore_command: 'exit 1', recovery_target_timeline: 'current', hot_standby: 'off' } as const;
+
+/** Where a running cluster is, for whoever backs it up. */
+export interface Cluster {
+  readonly dataDirectory: string;
+  readonly spool: string;
+  superuserUrl(database: string): string;
+}
+
 export class DataFolderInUse extends Error {
   constructor(folder: string) {
     super(
@@ -52,10 +79,12 @@ export class EmbeddedServer {
     private readonly secrets: Secrets,
     private readonly logFile: string,
     private port: number,
+    /** Settings beside those of every start. */
+    private readonly more: Readonly<Record<string, string>> = {},
   ) {}
 
-  /** Starts the server of a data folder, making it first where there is none. Throws `DataFolderInUse`. */
-  static async start(dataFolder: string): Promise<EmbeddedServer> {
+  /** Starts the server of a data folder, making it first where there is none; `archives` keeps its write-ahead log. Throws `DataFolderInUse`. */
+  static async start(dataFolder: string, archives = false): Promise<EmbeddedServer> {
     const installation = await findInstallation(dataFolder);
     const secrets = readSecrets(dataFolder);
     if (!existsSync(join(installation.dataDirectory, 'PG_VERSION')))
@@ -63,10 +92,17 @@ export class EmbeddedServer {
 
     const logFile = join(installation.dataDirectory, 'server.log');
     const running = runningPort(installation);
-    const server = new EmbeddedServer(installation, secrets, logFile, running ?? (await freePort()));
+    const server = new EmbeddedServer(
+      installation,
+      secrets,
+      logFile,
+      running ?? (await freePort()),
+      archives ? archiving : {},
+    );
     // A server that still runs belongs to a living process, or to one that was killed: the lock tells which.
     if (running === null) await server.startPostgres();
     if (!(await server.takeLock())) throw new DataFolderInUse(dataFolder);
+    if (running !== null && archives) await server.startAgainToArchive();
     await prepareCluster(server.superuserUrl('postgres'), secrets);
     server.watch = setInterval(() => void server.recoverIfDead(), 500);
     server.watch.unref();
@@ -79,6 +115,61 @@ export class EmbeddedServer {
     const installation = await findInstallation(dataFolder);
     const port = runningPort(installation);
     return port === null ? null : new EmbeddedServer(installation, readSecrets(dataFolder), '', port).urls(name);
+  }
+
+  /**
+   * Replays the write-ahead log that lies in a restored data folder, up to the moment or to its end, and lets nobody in before; then the server runs on
+   * the restored state. Rejects where the end comes before the moment.
+   */
+  static async recover(dataFolder: string, moment: Date | null): Promise<EmbeddedServer> {
+    const installation = await findInstallation(dataFolder);
+    const { dataDirectory } = installation;
+    const target = moment ? { recovery_target_time: offset(moment), recovery_target_action: 'promote' } : {};
+    const logFile = join(dataDirectory, 'server.log');
+    const server = new EmbeddedServer(installation, readSecrets(dataFolder), logFile, await freePort(), {
+      ...recovering,
+      ...target,
+    });
+    writeFileSync(join(dataDirectory, 'recovery.signal'), '');
+    if (installation.user)
+      chownSync(join(dataDirectory, 'recovery.signal'), installation.user.uid, installation.user.gid);
+    await server.startPostgres();
+    await server.untilRecovered();
+    return server;
+  }
+
+  /** While the log is replayed nobody is let in; where that fails, the server ends. */
+  private async untilRecovered(): Promise<void> {
+    while (runningPort(this.installation) !== null) {
+      const client = new pg.Client({ connectionString: this.superuserUrl('postgres') });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        return await client.end();
+      } catch {
+        await new Promise((done) => setTimeout(done, 200));
+      }
+    }
+    throw new Error('The embedded PostgreSQL ended while it recovered.');
+  }
+
+  /** What the server of a data folder has written into its log. */
+  static async logOf(dataFolder: string): Promise<string> {
+    const { dataDirectory } = await findInstallation(dataFolder);
+    return readFileSync(join(dataDirectory, 'server.log'), 'utf8');
+  }
+
+  /** The cluster that already runs on this data folder, for a backup beside it; null when none does. */
+  static async runningCluster(dataFolder: string): Promise<Cluster | null> {
+    if (!existsSync(secretsFile(dataFolder))) return null;
+    const installation = await findInstallation(dataFolder);
+    const port = runningPort(installation);
+    return port === null ? null : new EmbeddedServer(installation, readSecrets(dataFolder), '', port).cluster;
+  }
+
+  get cluster(): Cluster {
+    const { dataDirectory } = this.installation;
+    return { dataDirectory, spool: join(dataDirectory, SPOOL), superuserUrl: (name) => this.superuserUrl(name) };
   }
 
   /** Makes the database with its roles if it is not there yet, and gives the connection strings. */
@@ -111,12 +202,22 @@ export class EmbeddedServer {
     if (runningPort(this.installation) !== null) await this.pgCtl(['stop', '-m', 'fast', '-w']);
   }
 
+  /** One that outlived its application may have been started without an archive. */
+  private async startAgainToArchive(): Promise<void> {
+    const shown = await this.lock?.query<{ archive_mode: string }>('show archive_mode');
+    if (shown?.rows[0]?.archive_mode === 'on') return;
+    await this.lock?.end();
+    await this.pgCtl(['stop', '-m', 'fast', '-w']);
+    await this.startPostgres();
+    await this.takeLock();
+  }
+
   private async startPostgres(): Promise<void> {
-    const flags = Object.entries({ ...settings, port: String(this.port) }).map(
-      ([name, value]) => `-c ${name}='${value}'`,
-    );
+    if ('archive_mode' in this.more) makeFolder(join(this.installation.dataDirectory, SPOOL), this.installation);
+    const all = { ...settings, ...this.more, port: String(this.port) };
+    const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
     try {
-      await this.pgCtl(['start', '-w', '-t', '120', '-l', this.logFile, '-o', flags.join(' ')]);
+      await this.pgCtl(['start', '-w', '-t', PATIENCE_SECONDS, '-l', this.logFile, '-o', flags.join(' ')]);
     } catch (error) {
       throw new Error(`The embedded PostgreSQL did not start; its log is ${this.logFile}.`, { cause: error });
     }
@@ -155,6 +256,12 @@ export class EmbeddedServer {
       env: { ...process.env, LC_ALL: 'C' },
     });
   }
+}
+
+/** Made for the user that PostgreSQL runs as. */
+function makeFolder(path: string, { user }: Installation): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (user) chownSync(path, user.uid, user.gid);
 }
 
 interface Secrets extends Passwords {
@@ -239,6 +346,9 @@ function isPostgres(pid: number): boolean {
     return false;
   }
 }
+
+/** `Z` is no time zone to PostgreSQL before it has read its list of them. */
+const offset = (moment: Date): string => moment.toISOString().replace('Z', '+00');
 
 const freePort = (): Promise<number> =>
   new Promise((found, failed) => {

@@ -1,0 +1,119 @@
+import pg from 'pg';
+import type { DestroyedKey } from './line.js';
+
+/** One connection as the cluster's administrator; it ends with the work. */
+export async function asAdministrator<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Destroyed keys that no shipment has told of yet, oldest first; none in a database that knows no such list. */
+export async function untoldKeys(client: pg.Client): Promise<DestroyedKey[]> {
+  if (!(await knowsDestroyedKeys(client))) return [];
+  const { rows } = await client.query<DestroyedKey>(
+    `select organisation_id as "organisationId", key_id as "keyId", case_id as "caseId", destroyed_at::text as "destroyedAt"
+     from keyring.destroyed_key where told_at is null order by destroyed_at limit 10000`,
+  );
+  return rows;
+}
+
+/** Notes that the backup knows of them. */
+export async function tellKeys(client: pg.Client, keys: readonly DestroyedKey[]): Promise<void> {
+  await client.query(
+    `update keyring.destroyed_key set told_at = now() where (organisation_id, key_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    [keys.map(({ organisationId }) => organisationId), keys.map(({ keyId }) => keyId)],
+  );
+}
+
+const knowsDestroyedKeys = async (client: pg.Client): Promise<boolean> => {
+  const { rows } = await client.query<{ known: boolean }>(
+    `select to_regclass('keyring.destroyed_key') is not null as known`,
+  );
+  return rows[0]?.known === true;
+};
+
+/**
+ * Destroys once more what had been destroyed when the backup was taken over last. Gives how many keys were there again. The list stays, so that
+ * the next line tells it, too.
+ */
+export async function destroyAgain(client: pg.Client, keys: readonly DestroyedKey[]): Promise<number> {
+  if (keys.length === 0 || !(await knowsDestroyedKeys(client))) return 0;
+  const columns = [
+    keys.map(({ organisationId }) => organisationId),
+    keys.map(({ keyId }) => keyId),
+    keys.map(({ destroyedAt }) => destroyedAt),
+    keys.map(({ caseId }) => caseId),
+  ];
+  await client.query('begin');
+  const { rowCount } = await client.query(
+    // One that was handed out again later lives.
+    `delete from keyring.data_key k using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as gone (organisation_id, id, at)
+     where k.organisation_id = gone.organisation_id and k.id = gone.id and k.made_at < gone.at`,
+    columns.slice(0, 3),
+  );
+  await client.query(
+    `insert into keyring.destroyed_key (organisation_id, key_id, destroyed_at, case_id)
+     select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[])
+     on conflict (organisation_id, key_id) do update set destroyed_at = greatest(destroyed_key.destroyed_at, excluded.destroyed_at)`,
+    columns,
+  );
+  await client.query('update keyring.destroyed_key set told_at = null');
+  await client.query('commit');
+  return rowCount ?? 0;
+}
+
+export interface ClusterState {
+  readonly version: number;
+  readonly systemIdentifier: string;
+  readonly archives: boolean;
+  readonly migrations: string[];
+}
+
+export async function clusterState(client: pg.Client): Promise<ClusterState> {
+  const { rows } = await client.query<Omit<ClusterState, 'migrations'>>(
+    `select current_setting('server_version_num')::int as version, system_identifier::text as "systemIdentifier",
+       current_setting('archive_mode') <> 'off' as archives from pg_control_system()`,
+  );
+  const [state] = rows;
+  if (!state) throw new Error('The cluster does not say what it is.');
+  return { ...state, migrations: await migrationsIn(client) };
+}
+
+async function migrationsIn(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from migration order by id');
+  return rows.map(({ name }) => name);
+}
+
+/** Begins a backup in this session (PostgreSQL 18, 26.3.4.1); gives the segment that replay begins with. */
+export async function startBackup(client: pg.Client, label: string): Promise<string> {
+  const { rows } = await client.query<{ segment: string }>(
+    'select pg_walfile_name(pg_backup_start($1, fast => true)) as segment',
+    [label],
+  );
+  return rows[0]?.segment ?? '';
+}
+
+export interface StoppedBackup {
+  readonly stopSegment: string;
+  readonly label: string;
+  readonly tablespaces: string;
+}
+
+/** Ends it once the archiver has the last segment. The label goes into the copy: without it a restored cluster would be corrupt. */
+export async function stopBackup(client: pg.Client): Promise<StoppedBackup> {
+  const { rows } = await client.query<{ lsn: string; label: string; tablespaces: string }>(
+    'select lsn, labelfile as label, spcmapfile as tablespaces from pg_backup_stop(wait_for_archive => true)',
+  );
+  const [stopped] = rows;
+  if (!stopped) throw new Error('The backup did not end.');
+  const { rows: named } = await client.query<{ segment: string }>('select pg_walfile_name($1::pg_lsn) as segment', [
+    stopped.lsn,
+  ]);
+  return { stopSegment: named[0]?.segment ?? '', label: stopped.label, tablespaces: stopped.tablespaces };
+}
