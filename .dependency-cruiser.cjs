@@ -29,6 +29,7 @@ const keepers = {
     'passport-local',
     '@nestjs/passport',
     '@simplewebauthn/server',
+    'openid-client',
     'otpauth',
     'uqr',
   ],

@@ -40,6 +40,8 @@ export interface Config {
   readonly factorKeyFile: string;
   /** How many minutes after somebody proved who they are they may export, erase, refer and manage people. */
   readonly freshProofMinutes: number;
+  /** Which providers a carrier's administrator may name for signing in. */
+  readonly issuers: IssuerSettings;
   readonly attachments: AttachmentConfig;
   /** The secret by which browsers are known again on which somebody has signed in; made at the first start. */
   readonly deviceKeyFile: string;
@@ -62,6 +64,13 @@ export type KeySettings =
       readonly token: { readonly value: string } | { readonly file: string };
       readonly mount: string;
     };
+
+export interface IssuerSettings {
+  /** Plain http: not in production. */
+  readonly allowsHttp: boolean;
+  /** Hosts with port inside private networks; every other one must be on the internet. */
+  readonly privateHosts: readonly string[];
+}
 
 /** Where evidence files lie, how many there may be, and who looks through them. */
 export interface AttachmentConfig {
@@ -156,6 +165,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const attachments = readAttachments(env, dataFolder, faults);
   const statistics = readStatistics(env, dataFolder, faults);
   const backup = readBackup(env, dataFolder, faults);
+  const issuers = { allowsHttp: profile !== 'production', privateHosts: readHosts(env.OIDC_PRIVATE_HOSTS, faults) };
   if (faults.length > 0 || !logLevel || !profile) throw new ConfigError(faults);
   return {
     profile,
@@ -177,6 +187,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secondFactor: secondFactor ?? 'on',
     factorKeyFile: resolve(env.FACTOR_KEY_FILE ?? join(dataFolder, 'factor-key')),
     freshProofMinutes,
+    issuers,
     attachments,
     deviceKeyFile: resolve(env.DEVICE_KEY_FILE ?? join(dataFolder, 'device-key')),
     trustProxy,
@@ -186,6 +197,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     statistics,
     backup,
   };
+}
+
+/** Hosts, each with its port; 443 where none is named. */
+function readHosts(given: string | undefined, faults: string[]): string[] {
+  const hosts = (given ?? '')
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '');
+  if (!hosts.every((host) => /^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?$/.test(host)))
+    faults.push('OIDC_PRIVATE_HOSTS must be hosts such as login.intern.example or 10.0.0.5:8443, separated by commas');
+  return hosts.map((host) => (/:\d+$/.test(host) ? host : `${host}:443`));
 }
 
 /** A number of proxies in a row, or their addresses; a wrong one would let everybody choose from where they seem to come. */

@@ -60,6 +60,8 @@ const holders = {
   ],
   'people:manage': ['ADMINISTRATOR', 'OPERATOR'],
   'organisation:manage': ['ADMINISTRATOR', 'OPERATOR'],
+  // Whose word decides who somebody is. In person alone: no scope of a token contains it.
+  'sign-in:manage': ['ADMINISTRATOR'],
   'jobs:operate': ['OPERATOR'],
   'audit:read': ['DATA_PROTECTION_OFFICER'],
   'privacy:settings': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR', 'DATA_PROTECTION_OFFICER'],

@@ -134,6 +134,38 @@ const texts = {
     de: 'Das Passwort enthält die eigene E-Mail-Adresse. Bitte ein anderes wählen.',
     en: 'The password contains your own e-mail address. Choose another.',
   },
+  CARRIER_SIGN_IN_DEMANDED: {
+    de: 'Ihr Träger verlangt die Anmeldung mit seinem Konto. Die Adresse dafür gibt die Verwaltung des Trägers.',
+    en: 'Your carrier wants you to sign in with its own account. Its administrators give you the address.',
+  },
+  SIGN_IN_OF_CARRIER: {
+    de: 'Die Anmeldung über ein eigenes Verzeichnis richtet die Verwaltung des Trägers ein, nicht die einer Stelle.',
+    en: 'Signing in through an own directory is set up by the administrators of the carrier, not of one of its services.',
+  },
+  ISSUER_UNREACHABLE: {
+    de: 'Der Anmeldedienst des Trägers antwortet unter dieser Adresse nicht so, wie OpenID Connect es verlangt, oder die Adresse liegt in einem Netz, das hier nicht erlaubt ist.',
+    en: 'The carrier’s sign-in service does not answer at this address as OpenID Connect asks, or the address lies in a network that is not allowed here.',
+  },
+  ISSUER_UNFIT: {
+    de: 'Dieser Anmeldedienst bietet nicht alles, was gebraucht wird: Adressen für Anmeldung, Token und Schlüssel.',
+    en: 'This sign-in service does not offer all that is needed: addresses for authorization, tokens and keys.',
+  },
+  EMERGENCY_ADMINISTRATOR: {
+    de: 'Hier muss eine aktive Person mit der Rolle ADMINISTRATOR in dieser Organisation stehen: Ihr Passwort gilt weiter, falls das Verzeichnis ausfällt.',
+    en: 'Name an active person with the role ADMINISTRATOR in this organisation: their password keeps working should the directory fail.',
+  },
+  IS_EMERGENCY_ADMINISTRATOR: {
+    de: 'Diese Person kommt als einzige ohne das Verzeichnis des Trägers hinein. Bitte zuerst eine andere dafür benennen.',
+    en: 'This is the one person who can sign in without the carrier’s directory. Name another one first.',
+  },
+  PEOPLE_NOT_LINKED: {
+    de: '{count} Personen haben ihren Zugang noch nicht verbunden und kämen nicht mehr hinein.',
+    en: '{count} people have not linked their account yet and could not sign in any more.',
+  },
+  SIGN_IN_DEMANDED: {
+    de: 'Die Anmeldung über das Verzeichnis ist vorgeschrieben. Bitte zuerst die Pflicht aufheben (demanded).',
+    en: 'Signing in through the directory is demanded. Lift that first (demanded).',
+  },
   SCOPE_UNKNOWN: {
     de: 'Diese Berechtigung gibt es nicht; möglich: {allowed}.',
     en: 'There is no such scope; possible: {allowed}.',

@@ -70,6 +70,7 @@ const statuses: Readonly<Record<string, number>> = {
   PROOF_FAILED: 401,
   FACTOR_FAILED: 401,
   SIGN_IN_AGAIN: 401,
+  CARRIER_SIGN_IN_DEMANDED: 401,
   TOO_MANY_ATTEMPTS: 429,
   TRY_LATER: 429,
 };

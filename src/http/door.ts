@@ -14,6 +14,9 @@ export interface DoorRules {
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE']);
 const changing: ReadonlySet<string> = new Set(['POST', 'DELETE']);
 const LONGEST_URL = 2_048;
+/** A carrier's directory sends people back with a code of its own making, in the address. */
+const LONGEST_RETURN = 8_192;
+const returns = /^\/sign-in\/with\/[\w-]{22}\/back\?/;
 
 /** Where files come in. */
 const bringsFile = /^\/(imports|cases\/[^/?]+\/attachments)\b/;
@@ -39,7 +42,8 @@ export function objections({
   return (request) => {
     const { method = '', url = '' } = request;
     if (!methods.has(method)) return { ...otherMethod, allowed: [...methods].join(', ') };
-    if (url.length > LONGEST_URL) return { status: 414, code: 'ADDRESS_TOO_LONG', message: 'The address is too long.' };
+    if (url.length > (returns.test(url) ? LONGEST_RETURN : LONGEST_URL))
+      return { status: 414, code: 'ADDRESS_TOO_LONG', message: 'The address is too long.' };
     if (request.headers.host === undefined && request.httpVersion !== '1.0')
       return { status: 400, code: 'BAD_REQUEST', message: 'The request cannot be read.' };
     if (checksHost && !watches(url) && !isOwnHost(request.headers.host, own))

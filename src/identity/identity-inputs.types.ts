@@ -13,6 +13,12 @@ export class OpenInvitation {
 
   @Field({ description: 'Name of the organisation that invites.' })
   organisationName!: string;
+
+  @Field({
+    description:
+      'NONE, POSSIBLE or DEMANDED: whether the account can be, or has to be, one of the carrier’s own directory (POST /sign-in/invitation).',
+  })
+  carrierSignIn!: string;
 }
 
 @ObjectType({ description: 'A link to be handed over in person; the link before it is no longer good.' })

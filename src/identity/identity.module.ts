@@ -17,9 +17,17 @@ import { ApiTokens } from './api-tokens.service.js';
 import { IdentityResolver } from './identity.resolver.js';
 import { InvitationEntity } from './invitation.entity.js';
 import { Invitations } from './invitations.service.js';
+import { CarrierAccounts } from './carrier-accounts.service.js';
+import { CarrierAttempts } from './carrier-attempts.service.js';
+import { CarrierSettings } from './carrier-settings.service.js';
+import { CarrierSignInController } from './carrier-sign-in.controller.js';
+import { CarrierSignInResolver } from './carrier-sign-in.resolver.js';
+import { CarrierSignIns } from './carrier-sign-ins.service.js';
+import type { IssuerRules } from './issuer-fetch.js';
+import { ISSUER_RULES, Issuers } from './issuers.js';
 import { ADDRESS_OF, Callers } from './caller.js';
 import { DeviceCookie, readOrMakeSecret } from './known-device.js';
-import { PUBLIC_URL, SECOND_FACTOR, STEP_COOKIE } from './links.js';
+import { CARRIER_COOKIE, PUBLIC_URL, SECOND_FACTOR, STEP_COOKIE } from './links.js';
 import { OrganisationEntity } from './organisation.entity.js';
 import { Organisations } from './organisations.service.js';
 import { PasswordResetsResolver } from './password-resets.resolver.js';
@@ -48,6 +56,7 @@ interface IdentityOptions {
   readonly trustProxy: TrustedProxies;
   readonly secondFactor: 'on' | 'off';
   readonly factorKeyFile: string;
+  readonly issuers: IssuerRules;
 }
 
 @Global()
@@ -58,7 +67,7 @@ export class IdentityModule implements NestModule {
     const secure = publicUrl.startsWith('https:');
     return {
       module: IdentityModule,
-      controllers: [SessionController, EnrolmentController],
+      controllers: [SessionController, EnrolmentController, CarrierSignInController],
       providers: [
         { provide: PUBLIC_URL, useValue: publicUrl },
         { provide: SessionCookie, useFactory: () => new SessionCookie(secure) },
@@ -67,6 +76,8 @@ export class IdentityModule implements NestModule {
         Callers,
         Throttle,
         { provide: STEP_COOKIE, useFactory: () => new SessionCookie(secure, 'beistand-step') },
+        { provide: CARRIER_COOKIE, useFactory: () => new SessionCookie(secure, 'beistand-carrier', 'lax') },
+        { provide: ISSUER_RULES, useValue: options.issuers },
         { provide: SECOND_FACTOR, useValue: secondFactor },
         { provide: FactorSeal, useFactory: () => FactorSeal.readOrMake(factorKeyFile) },
         { provide: Passkeys, useFactory: () => new Passkeys(publicUrl) },
@@ -78,6 +89,12 @@ export class IdentityModule implements NestModule {
         FactorCheck,
         Enrolments,
         SignInSteps,
+        Issuers,
+        CarrierSettings,
+        CarrierAccounts,
+        CarrierAttempts,
+        CarrierSignIns,
+        CarrierSignInResolver,
         SignIn,
         SignInStrategy,
         SessionMiddleware,

@@ -18,6 +18,8 @@ export interface OpenInvitation {
   readonly email: string;
   readonly roles: readonly Role[];
   readonly organisationName: string;
+  /** Whether the account can be, or has to be, one of the carrier's own directory. */
+  readonly carrierSignIn: 'NONE' | 'POSSIBLE' | 'DEMANDED';
 }
 
 export interface NewInvitation {
@@ -125,7 +127,20 @@ export class Invitations {
       text: 'select email, roles, organisation_name from invitation_lookup($1)',
       values: [hashToken(token)],
     });
-    return row ? { email: row.email, roles: row.roles, organisationName: row.organisation_name } : null;
+    if (!row) return null;
+    const carrier = await this.carrierSignInOf(token);
+    const carrierSignIn = !carrier ? 'NONE' : carrier.demanded ? 'DEMANDED' : 'POSSIBLE';
+    return { email: row.email, roles: row.roles, organisationName: row.organisation_name, carrierSignIn };
+  }
+
+  /** The sign-in of the carrier that an invitation belongs to; null where it has none, or the link is no longer good. */
+  async carrierSignInOf(token: string): Promise<{ address: string; demanded: boolean } | null> {
+    const [row] = await this.transactions.callAsNobody<{ address: string; demanded: boolean }>({
+      name: 'invitation-carrier-sign-in',
+      text: 'select address, demanded from invitation_carrier_sign_in($1)',
+      values: [hashToken(token)],
+    });
+    return row ?? null;
   }
 
   /** The holder of the link chooses name and password: from then on there is an account. */
@@ -135,6 +150,7 @@ export class Invitations {
   ): Promise<Result<{ personId: string }>> {
     const open = await this.look(token);
     if (!open) return refuse('LINK_USED', 'token');
+    if (open.carrierSignIn === 'DEMANDED') return refuse('CARRIER_SIGN_IN_DEMANDED', 'token');
     const refused = refusePassword(given.password, isCommonPassword, { field: 'input.password', email: open.email });
     if (refused) return refused;
     const passwordHash = await hashPassword(given.password);

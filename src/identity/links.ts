@@ -11,3 +11,6 @@ export const SECOND_FACTOR = Symbol('second factor');
 
 /** The cookie of what lies between password and session. */
 export const STEP_COOKIE = Symbol('step cookie');
+
+/** The cookie of whoever has left for the carrier's own directory. */
+export const CARRIER_COOKIE = Symbol('carrier cookie');

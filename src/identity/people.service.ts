@@ -92,6 +92,7 @@ export class People {
       const allowed: readonly string[] = rolesOf[organisation.kind];
       const foreign = roles.findIndex((role) => !allowed.includes(role));
       if (foreign >= 0) return refuse('ROLE_NOT_HERE', `roles[${foreign}]`);
+      if (!roles.includes('ADMINISTRATOR') && (await isNeeded(tx, person))) return refuse('IS_EMERGENCY_ADMINISTRATOR');
       const changed = { roles: [...new Set(roles)] as Role[], version: version + 1 };
       const { affected } = await tx.update(
         PersonEntity,
@@ -116,6 +117,7 @@ export class People {
       const person = await find(tx, id);
       if (person.id === actor.personId) return refuse('NOT_YOURSELF');
       if (!person.active) return refuse('ALREADY_INACTIVE');
+      if (await isNeeded(tx, person)) return refuse('IS_EMERGENCY_ADMINISTRATOR');
       const changed = { active: false, deactivatedAt: now, version: person.version + 1 };
       await tx.update(PersonEntity, { organisationId: person.organisationId, id }, changed);
       await query(tx, { name: 'sessions-end-of', text: 'select sessions_end_of($1)', values: [id] });
@@ -140,4 +142,14 @@ async function find(tx: Tx, id: string): Promise<PersonEntity> {
   const found = await tx.findOne(PersonEntity, { where: { id } });
   if (!found) throw new NotFoundException();
   return found;
+}
+
+/** Whether this is the one person who gets in while everybody else has to come through the carrier's directory. */
+async function isNeeded(tx: Tx, { organisationId, id }: PersonEntity): Promise<boolean> {
+  const rows = await query(tx, {
+    name: 'is-emergency-administrator',
+    text: 'select from carrier_sign_in where organisation_id = $1 and emergency_person_id = $2 and demanded for share',
+    values: [organisationId, id],
+  });
+  return rows.length > 0;
 }

@@ -32,7 +32,7 @@ export class Proofs {
    */
   async byPassword(actor: Actor, session: CurrentSession, password: string): Promise<Result<{ token: string }>> {
     return (await this.isPassword(actor, password))
-      ? this.renew(actor, session, 'PASSWORD')
+      ? this.renew(actor, session.id, 'PASSWORD')
       : this.fail(actor, session, null);
   }
 
@@ -43,9 +43,14 @@ export class Proofs {
   async byFactor(actor: Actor, session: CurrentSession, answer: FactorAnswer): Promise<Result<{ token: string }>> {
     const challenge = await this.sessions.takeChallenge(actor, session);
     const verdict = await this.transactions.run(actor, (tx) => this.check.check(tx, actor, answer, challenge));
-    if ('factor' in verdict) return this.renew(actor, session, verdict.factor);
+    if ('factor' in verdict) return this.renew(actor, session.id, verdict.factor);
     await this.fail(actor, session, null);
     return refuse(verdict.problem.code, null, verdict.problem.values);
+  }
+
+  /** A fresh proof by the carrier's own directory, which has just asked the person anew. Refuses where the session is over. */
+  byCarrier(actor: Actor, sessionId: string): Promise<Result<{ token: string }>> {
+    return this.renew(actor, sessionId, 'OIDC');
   }
 
   /** Another password, with the old one. All other sessions end. Refuses like `byPassword`. */
@@ -79,13 +84,13 @@ export class Proofs {
     return passwordFits(row?.stored ?? null, password);
   }
 
-  private renew(actor: Actor, session: CurrentSession, factor: SignInFactor): Promise<Result<{ token: string }>> {
+  private renew(actor: Actor, sessionId: string, factor: SignInFactor): Promise<Result<{ token: string }>> {
     const token = makeToken();
     return this.transactions.run(actor, async (tx) => {
       const [row] = await query<{ proven: boolean }>(tx, {
         name: 'session-prove',
         text: 'select session_prove($1, $2) as proven',
-        values: [session.id, hashToken(token)],
+        values: [sessionId, hashToken(token)],
       });
       if (!row?.proven) return refuse('PROOF_FAILED');
       await this.audit.record(tx, actor, 'session.proven', { type: 'person', id: actor.personId }, { factor });

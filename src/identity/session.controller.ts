@@ -58,6 +58,17 @@ export class SessionController {
     return next;
   }
 
+  /** What comes next in a sign-in that is begun, as after the password: for whoever comes from the carrier's directory. 401 where there is none. */
+  @Post('step')
+  @Public()
+  @HttpCode(200)
+  async nextStep(@Req() request: HouseRequest): Promise<NextStep> {
+    const step = this.stepCookie.read(request.headers.cookie);
+    const next = step && (await this.signIns.next(step));
+    if (!next) throw new InputRefused(refuse('SIGN_IN_AGAIN'));
+    return next;
+  }
+
   /**
    * The second factor: `{ "code" }`, `{ "recoveryCode" }` or `{ "passkey" }`; a passkey also does alone. 204 and the session's cookie;
    * 401 with `FACTOR_FAILED` or `SIGN_IN_AGAIN`, 429 with `TRY_LATER`, or with `TOO_MANY_ATTEMPTS` where a network has failed too often.

@@ -7,6 +7,7 @@ export class SessionCookie {
   constructor(
     private readonly secure: boolean,
     name = 'beistand',
+    private readonly sameSite: 'strict' | 'lax' = 'strict',
   ) {
     this.name = secure ? `__Host-${name}` : name;
   }
@@ -17,10 +18,16 @@ export class SessionCookie {
   }
 
   write(token: string): string {
-    return serialize(this.name, token, { httpOnly: true, secure: this.secure, sameSite: 'strict', path: '/' });
+    return serialize(this.name, token, { httpOnly: true, secure: this.secure, sameSite: this.sameSite, path: '/' });
   }
 
   clear(): string {
-    return serialize(this.name, '', { httpOnly: true, secure: this.secure, sameSite: 'strict', path: '/', maxAge: 0 });
+    return serialize(this.name, '', {
+      httpOnly: true,
+      secure: this.secure,
+      sameSite: this.sameSite,
+      path: '/',
+      maxAge: 0,
+    });
   }
 }

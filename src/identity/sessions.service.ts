@@ -95,6 +95,28 @@ export class Sessions implements OnModuleInit {
     return token;
   }
 
+  /** For whoever comes from the carrier's own directory: proven when that saw them (`seenAt`; null: it does not say), not now. */
+  async startByCarrierIn(tx: Tx, actor: Actor, device: string | null, seenAt: Date | null): Promise<string> {
+    const token = makeToken();
+    await query(tx, {
+      name: 'session-start-by-carrier',
+      text: 'select session_start_by_carrier($1, $2, $3, $4, $5)',
+      values: [hashToken(token), actor.personId, SESSION_LIFETIME, device, seenAt],
+    });
+    await this.audit.record(tx, actor, 'session.started', { type: 'person', id: actor.personId }, { factor: 'OIDC' });
+    return token;
+  }
+
+  /** Whether this person has to come through the carrier's own directory. */
+  async mustComeByCarrier(actor: Actor): Promise<boolean> {
+    const [row] = await this.transactions.callAsNobody<{ demanded: boolean }>({
+      name: 'carrier-sign-in-demanded',
+      text: 'select carrier_sign_in_demanded($1) as demanded',
+      values: [actor.personId],
+    });
+    return row?.demanded ?? false;
+  }
+
   /** Who holds this token now, with the roles of now; null when it is unknown, ended, too old or the person was deactivated. */
   async actorOf(token: string): Promise<SignedIn | null> {
     const [row] = await this.transactions.callAsNobody<ActorRow & { session_id: string; proven_at: Date | null }>({

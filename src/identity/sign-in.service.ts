@@ -36,11 +36,21 @@ export class SignIn {
   /** After the password: a step, which is no session, and what to do next. */
   async begin(actor: Actor): Promise<NextStep & { token: string }> {
     const token = await this.steps.open(actor);
-    return this.transactions.run(actor, async (tx) => {
+    return { token, ...(await this.nextFor(actor)) };
+  }
+
+  /** What to do next in a step that is open; null where there is none, or where nobody has said yet who they are. */
+  async next(token: string): Promise<NextStep | null> {
+    const actor = (await this.steps.look(token))?.actor;
+    return actor ? this.nextFor(actor) : null;
+  }
+
+  private nextFor(actor: Actor): Promise<NextStep> {
+    return this.transactions.run(actor, async (tx): Promise<NextStep> => {
       const kinds = new Set((await this.factors.of(tx, actor)).map(({ kind }) => kind));
-      if (kinds.size === 0) return { token, next: 'ENROL', ways: [] };
+      if (kinds.size === 0) return { next: 'ENROL', ways: [] };
       const codes = (await this.factors.codesLeft(tx, actor)) > 0;
-      return { token, next: 'FACTOR', ways: [...kinds, ...(codes ? (['RECOVERY'] as const) : [])] };
+      return { next: 'FACTOR', ways: [...kinds, ...(codes ? (['RECOVERY'] as const) : [])] };
     });
   }
 
@@ -71,9 +81,12 @@ export class SignIn {
     if (!attempt) return refuse('SIGN_IN_AGAIN');
     const actor = step.actor ?? (await this.steps.holderOf(answer));
     if (!actor) return refuse('FACTOR_FAILED');
+    // A passkey alone is a way past the carrier's directory; after it, or after the password, a step knows whose it is.
+    const closed = step.actor === null && (await this.sessions.mustComeByCarrier(actor));
     const outcome = await this.transactions.run(actor, async (tx) => {
       const verdict = await this.check.check(tx, actor, answer, attempt.challenge);
       if ('problem' in verdict) return this.note(tx, actor, verdict.problem);
+      if (closed) return { problem: problem('CARRIER_SIGN_IN_DEMANDED') };
       if (!(await this.steps.end(tx, token))) return { problem: problem('SIGN_IN_AGAIN') };
       return { token: await this.sessions.startIn(tx, actor, verdict.factor, device) };
     });

@@ -26,8 +26,11 @@ export class SignInStrategy extends PassportStrategy(Strategy) {
     if (email.length > 254 || email.includes('\0') || isTooLong(password)) return false;
     const attempt = this.throttle.begin('sign-in', this.callers.of(request), email);
     const actor = await this.sessions.check(email, password);
-    if (actor) attempt.succeeded();
-    return actor ?? false;
+    if (!actor) return false;
+    attempt.succeeded();
+    // Said to nobody but whoever knows the password.
+    if (await this.sessions.mustComeByCarrier(actor)) throw new InputRefused(refuse('CARRIER_SIGN_IN_DEMANDED'));
+    return actor;
   }
 }
 

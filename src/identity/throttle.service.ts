@@ -21,7 +21,7 @@ const PRESSED_HOUSE = 500;
 const MOST_KEYS = 100_000;
 
 /** What is tried. Each is counted apart. */
-export type Attempted = 'sign-in' | 'factor' | 'reset' | 'invitation' | 'token';
+export type Attempted = 'sign-in' | 'factor' | 'reset' | 'invitation' | 'token' | 'carrier';
 
 export interface Attempt {
   /** It was the right one: what it counted for is taken back. */
@@ -82,6 +82,11 @@ export class Throttle implements OnApplicationShutdown {
         this.houses.takeBack(watched.house);
       },
     };
+  }
+
+  /** For what began in one request, without an account, and succeeded in another. */
+  succeededLater(what: Attempted, caller: Caller): void {
+    this.networks.takeBack(this.key(what, 'network', networkOf(caller.address)));
   }
 
   onApplicationShutdown(): void {

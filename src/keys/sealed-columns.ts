@@ -88,4 +88,11 @@ export const sealedColumns: readonly SealedColumns[] = [
     columns: ['content', 'mapping'],
     kind: { content: 'bytes' },
   },
+  {
+    table: 'carrier_sign_in',
+    row: 'organisation_id',
+    scope: 'SIGN_IN',
+    subject: 'organisation_id',
+    columns: ['client_secret'],
+  },
 ];

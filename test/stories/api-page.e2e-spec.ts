@@ -40,6 +40,7 @@ describe('the page docs/api.md', () => {
       counsellor.id,
     ]);
     people.set('counsellor', counsellor);
+    people.set('carrier', await house.world.someone(await house.world.carrier(), 'ADMINISTRATOR'));
     people.set('office', await house.world.someone(organisation, 'OFFICE_STAFF'));
   });
   afterAll(() => house.close());

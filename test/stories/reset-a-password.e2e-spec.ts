@@ -3,6 +3,7 @@ import { createToken, program } from '../support/api-tokens.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { Mailbox } from '../support/mailbox.js';
 import { queueIsDone } from '../support/notices.js';
+import { Browser } from '../support/sign-in.js';
 import type { Answer, Someone } from '../support/world.js';
 
 const REQUEST =
@@ -126,5 +127,28 @@ describe('whoever has forgotten the password', () => {
       field: 'input.password',
     });
     expect(await reset(token)).toEqual({ __typename: 'PasswordWasReset' });
+  });
+});
+
+describe('a sign-in that was begun', () => {
+  it('with the password that somebody has replaced since does not come to its end', async () => {
+    const mailbox = await Mailbox.open();
+    const house = await openTestHouse({ SMTP_URL: mailbox.url, SECOND_FACTOR: 'on' });
+    const account = await house.world.account(await house.world.service(), 'COUNSELLOR');
+    const thief = new Browser(account);
+    await thief.password();
+    expect((await thief.post('/session/step')).status).toBe(200);
+    await house.world.nobody.does(REQUEST, { input: { email: account.email } });
+    await queueIsDone(house);
+    const token = /\/reset#=?(?:3D)?([\w=\r\n-]+?)\s*(?:\r?\n\r?\n|$)/
+      .exec(mailbox.to(account.email).at(-1) ?? '')?.[1]
+      ?.replaceAll(/=\r?\n/g, '');
+    expect(await house.world.nobody.does(RESET, { input: { token, password: NEW } })).toEqual({
+      resetPassword: { __typename: 'PasswordWasReset' },
+    });
+    expect((await thief.post('/session/step')).body).toMatchObject({ code: 'SIGN_IN_AGAIN' });
+    expect((await thief.post('/session/factors/totp', { name: 'Telefon' })).status).toBe(401);
+    await house.close();
+    await mailbox.close();
   });
 });

@@ -11,7 +11,15 @@ export class Browser {
   constructor(private readonly person: Pick<Someone, 'server' | 'id' | 'email' | 'organisation'>) {}
 
   async post(path: string, body: object = {}): Promise<request.Response> {
-    const answer = await request(this.person.server).post(path).set('Cookie', this.cookie).send(body);
+    return this.keep(await request(this.person.server).post(path).set('Cookie', this.cookie).send(body));
+  }
+
+  /** Opens a page, without following where it leads. */
+  async open(path: string): Promise<request.Response> {
+    return this.keep(await request(this.person.server).get(path).set('Cookie', this.cookie).redirects(0));
+  }
+
+  private keep(answer: request.Response): request.Response {
     const given = answer.get('Set-Cookie') ?? [];
     for (const line of given) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

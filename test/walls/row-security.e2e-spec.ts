@@ -41,7 +41,9 @@ const seeingMore: Readonly<Record<string, string>> = {
     password_of password_change invitation_lookup invitation_accept found_platform organisation_of_job active_services
     password_reset_start password_reset_lookup password_reset_use password_resets_forget api_token_actor api_tokens_forget
     audit_forget_subject audit_logs audit_logs_waiting platform_organisation office_bodies carrier_of key_holders note_destroyed_key
-    rows_to_seal forget_idempotency_keys`,
+    rows_to_seal forget_idempotency_keys
+    carrier_sign_in_at carrier_sign_in_here invitation_carrier_sign_in carrier_attempt_open carrier_attempt_take
+    carrier_account_actor invitation_accept_by_carrier session_start_by_carrier carrier_sign_in_demanded`,
   ),
   ...ownedBy('beistand_search', `search_cases`),
   ...ownedBy('beistand_counting', `count_cases count_touched count_all_cases freeze_quarter thaw_quarter`),
@@ -157,6 +159,9 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     'password_reset_pkey', // a link is opened before an organisation is known
     'second_factor_credential', // a passkey names its holder before an organisation is known
     'sign_in_step_pkey', // neither is one known between password and session
+    'carrier_sign_in_address_key', // people leave for their carrier's directory before an organisation is known
+    'carrier_attempt_pkey', // and come back from it
+    'carrier_account_subject', // one person of a carrier, whatever service they work for
     'session_pkey', // a session is looked up before an organisation is known
     'referral_id_key', // a referral is shared by two organisations
     'referral_reference_key', // said on the telephone between two organisations; random

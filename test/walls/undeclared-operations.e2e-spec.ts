@@ -15,6 +15,10 @@ const open: Readonly<Record<string, string>> = {
   'SessionController.answer':
     'the second half of signing in; asks for the step that the password gave, or for a passkey',
   'SessionController.passkeyOptions': 'a challenge for a passkey; tells nothing of anybody without the password',
+  'SessionController.nextStep': 'asks for the step that the password or the directory gave',
+  'CarrierSignInController.leave': 'sends away to the carrier’s directory; the address is random',
+  'CarrierSignInController.arrive': 'signs in: asks for the attempt’s cookie, and the directory for who it was',
+  'CarrierSignInController.acceptInvitation': 'the secret of the link is the key',
   'EnrolmentController.beginCodes':
     'asks itself for a session with a fresh proof, or for the step of somebody without a factor',
   'EnrolmentController.confirmCodes': 'the same',

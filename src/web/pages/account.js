@@ -1,7 +1,9 @@
 import { ask, byId, complain, hasPasskeys, post, usePasskey } from './ask.js';
 import { handOver, prepareEnrolment, startEnrolment } from './enrolment.js';
+import { prepareTokens, showTokens } from './tokens.js';
 
 let mine = null;
+let carrier = null;
 
 /** One line of a list: what it is, and what can be done with it. */
 const line = (texts, buttons) => {
@@ -26,15 +28,26 @@ const line = (texts, buttons) => {
 const when = (moment) => new Date(moment).toLocaleString('de-DE', { dateStyle: 'medium', timeStyle: 'short' });
 const kinds = { PASSKEY: 'Passkey', TOTP: 'Authenticator-App' };
 
+/** Whether one's account is linked with one of the carrier's directory, where it has one. */
+const showCarrier = (found) => {
+  carrier = found;
+  byId('carrier-account').hidden = !found;
+  byId('linked').hidden = !found?.linkedAt;
+  byId('not-linked').hidden = Boolean(found?.linkedAt);
+  byId('unlink').hidden = !found?.linkedAt || found.demanded;
+};
+
 const show = async () => {
   const { data } = await ask(
-    '{ mySecondFactors { required factors { id kind name createdAt usedAt } recoveryCodesLeft fewRecoveryCodes } mySessions { id startedAt seenAt factor device current } }',
+    '{ mySecondFactors { required factors { id kind name createdAt usedAt } recoveryCodesLeft fewRecoveryCodes } mySessions { id startedAt seenAt factor device current } myCarrierAccount { demanded proves linkedAt } ownApiTokens { id name scopes expiresAt lastUsedOn } }',
   );
   if (!data) {
     location.replace('/');
     return;
   }
   mine = data.mySecondFactors;
+  showCarrier(data.myCarrierAccount);
+  showTokens(data.ownApiTokens, line, does, show);
   byId('account').hidden = false;
   byId('left').textContent = String(mine.recoveryCodesLeft);
   byId('few').hidden = !mine.fewRecoveryCodes;
@@ -69,6 +82,7 @@ const prove = () =>
     byId('proof-passkey').hidden = !kindsThere.has('PASSKEY') || !hasPasskeys();
     byId('proof-with-code').hidden = !kindsThere.has('TOTP');
     byId('proof-with-password').hidden = mine.required;
+    byId('proof-carrier').hidden = !carrier?.linkedAt || !carrier.proves;
     complain('proof-problem');
     const controller = new AbortController();
     const { signal } = controller;
@@ -101,6 +115,15 @@ const prove = () =>
         const passkey = options.ok && (await usePasskey(options.answer));
         if (!passkey) return complain('proof-problem', options.ok ? null : options.answer);
         await send({ passkey });
+      },
+      { signal },
+    );
+    byId('proof-carrier').addEventListener(
+      'click',
+      async () => {
+        const away = await post('/sign-in/proof');
+        if (away.ok) return location.assign(away.answer.url);
+        complain('proof-problem', away.answer);
       },
       { signal },
     );
@@ -173,5 +196,33 @@ byId('add').addEventListener('click', async () => {
   startEnrolment();
 });
 
+byId('link').addEventListener('click', async () => {
+  complain('account-problem');
+  let away = await post('/sign-in/link');
+  if (!away.ok && away.answer?.code === 'FRESH_PROOF_REQUIRED') {
+    if (!(await prove())) return;
+    away = await post('/sign-in/link');
+  }
+  if (away.ok) return location.assign(away.answer.url);
+  complain('account-problem', away.answer);
+});
+
+byId('unlink').addEventListener('click', async () => {
+  const ended = await does(() =>
+    ask('mutation { unlinkMyCarrierAccount { __typename ... on Refusal { problems { field de en } } } }'),
+  );
+  if (ended) await show();
+});
+
+/** Back from the carrier's directory: what was done there. */
+const arrived = {
+  '#linked': 'Verbunden. Linked.',
+  '#proven': 'Nachgewiesen: bitte noch einmal. Proven: please try again.',
+};
+const done = arrived[location.hash];
+history.replaceState(null, '', '/account');
+
 prepareEnrolment(show);
+prepareTokens(does, show);
 await show();
+if (done) byId('account-done').textContent = done;

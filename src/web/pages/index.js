@@ -88,5 +88,25 @@ byId('sign-out').addEventListener('click', async () => {
   await show();
 });
 
+/**
+ * Whoever comes back from their carrier's directory: signed in, or with a second factor still to give. The address of the directory is kept in this
+ * browser, so that it is offered the next time; it says nothing of the person.
+ */
+const comeBack = async () => {
+  const [, how, address] = /^#(by|step)=([\w-]{22})$/.exec(location.hash) ?? [];
+  if (how) {
+    history.replaceState(null, '', '/');
+    window.localStorage.setItem('carrier', address);
+  }
+  const known = window.localStorage.getItem('carrier') ?? '';
+  const usable = /^[\w-]{22}$/.test(known);
+  byId('by-carrier').hidden = !usable;
+  byId('no-carrier').hidden = usable;
+  if (usable) byId('carrier').href = `/sign-in/with/${known}`;
+  if (how !== 'step') return show();
+  const { ok, answer: next } = await post('/session/step');
+  return ok ? goOn(next) : show();
+};
+
 prepareEnrolment(show);
-await show();
+await comeBack();

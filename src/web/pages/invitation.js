@@ -18,16 +18,36 @@ const complain = (text) => {
   byId('problem').hidden = !text;
 };
 
-const { data } = await ask('query ($token: String!) { invitation(token: $token) { email organisationName } }', {
-  token,
-});
+const { data } = await ask(
+  'query ($token: String!) { invitation(token: $token) { email organisationName carrierSignIn } }',
+  {
+    token,
+  },
+);
 byId('closed').hidden = Boolean(data?.invitation);
 byId('accept').hidden = !data?.invitation;
 if (data?.invitation) {
   byId('email').textContent = data.invitation.email;
   byId('organisation').textContent = data.invitation.organisationName;
+  byId('with-carrier').hidden = data.invitation.carrierSignIn === 'NONE';
+  byId('with-password').hidden = data.invitation.carrierSignIn === 'DEMANDED';
   byId('name').focus();
 }
+
+const language = () => (navigator.language.startsWith('de') ? 'de' : 'en');
+
+byId('by-carrier').addEventListener('click', async () => {
+  complain('');
+  const response = await fetch('/sign-in/invitation', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name: byId('name').value, language: language() }),
+  });
+  const answer = await response.json();
+  if (response.ok) return location.assign(answer.url);
+  complain((answer.problems ?? [answer]).map(({ de, en }) => `${de} ${en}`).join(' '));
+  byId('name').focus();
+});
 
 byId('accept').addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -41,7 +61,7 @@ byId('accept').addEventListener('submit', async (event) => {
         token,
         name: byId('name').value,
         password: byId('password').value,
-        language: navigator.language.startsWith('de') ? 'de' : 'en',
+        language: language(),
       },
     },
   );

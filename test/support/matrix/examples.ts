@@ -28,6 +28,9 @@ const values: Readonly<Record<string, unknown>> = {
   incidentLatest: '2026-03-02',
   internal: false,
   key: 'stelle-beispiel',
+  issuer: 'https://127.0.0.1', // is refused without being asked
+  clientId: 'beistand',
+  clientSecret: 'a secret of a client',
   kind: 'HANDOVER',
   language: undefined,
   languages: ['de'],
