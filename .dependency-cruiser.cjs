@@ -3,16 +3,16 @@
  * circles between rooms cannot happen. When a rule is in the way, change the design, not the rule.
  */
 const floors = [
-  ['core', 'config'],
+  ['core', 'config', 'threads', 'fonts'],
   ['access', 'database', 'graphql', 'http', 'logging', 'web'],
   ['audit', 'backup', 'jobs'],
   ['keys'],
-  ['reference'],
+  ['reference', 'charts'],
   ['identity', 'cases', 'offices', 'operations'],
   ['attachments', 'statistics'],
   ['referrals', 'notifications', 'structural'],
   ['dossiers'],
-  ['imports', 'privacy', 'reports'],
+  ['imports', 'privacy', 'reports', 'figures'],
   ['app.module'],
   ['closing', 'lean-way'],
   ['server'],
@@ -39,6 +39,8 @@ const keepers = {
   imports: ['read-excel-file'],
   statistics: ['highs'],
   backup: ['age-encryption', 'tar-stream'],
+  charts: ['echarts', '@resvg/resvg-wasm'],
+  figures: ['csv-stringify', 'fflate'],
   attachments: ['@fastify/busboy', 'file-type', 's3mini'],
 };
 

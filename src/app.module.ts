@@ -7,6 +7,7 @@ import { caseEntities, CasesModule } from './cases/cases.module.js';
 import type { Config, DatabaseUrls } from './config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DossiersModule } from './dossiers/dossiers.module.js';
+import { FiguresModule } from './figures/figures.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { identityEntities, IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
@@ -72,6 +73,7 @@ export class AppModule {
         StatisticsModule.forRoot({ url: urls.statistics ?? null, ...config.statistics }),
         StructuralModule,
         ReportsModule,
+        FiguresModule,
         NotificationsModule.forRoot({
           smtpUrl: config.smtpUrl,
           from: config.mailFrom,

@@ -6,6 +6,14 @@ export type Block =
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: 'bullets'; readonly items: readonly string[] }
   | { readonly kind: 'notice'; readonly text: string }
+  | {
+      readonly kind: 'picture';
+      readonly png: Uint8Array;
+      /** What it shows, for whoever does not see it. */
+      readonly alt: string;
+      /** The most that it may take of the page's height, in points. */
+      readonly height: number;
+    }
   | { readonly kind: 'ticks'; readonly items: readonly Tick[] }
   | { readonly kind: 'signatures'; readonly lines: readonly SignatureLine[] };
 
@@ -104,6 +112,8 @@ const textsOfBlock = (block: Block): readonly string[] => {
       return [...block.columns.map(({ title }) => title), ...block.rows.flat()];
     case 'bullets':
       return block.items;
+    case 'picture':
+      return [block.alt];
     case 'ticks':
       return block.items.map(({ label }) => label);
     case 'signatures':

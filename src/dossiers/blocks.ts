@@ -21,6 +21,8 @@ export function drawBlock(pen: Pen, section: Struct, block: Block): void {
       return drawBullets(pen, section, block.items);
     case 'notice':
       return drawNotice(pen, section, block.text);
+    case 'picture':
+      return drawPicture(pen, section, block);
     case 'ticks':
       return drawTicks(pen, section, block.items);
     case 'signatures':
@@ -37,6 +39,20 @@ function drawSubheading(pen: Pen, section: Struct, text: string): void {
   pen.flow([{ lines, style, x: pen.left, width: pen.width, element, tag: 'H3', colour: colours.accent }]);
   element.end();
   pen.y += 4;
+}
+
+function drawPicture(pen: Pen, section: Struct, { png, alt, height }: Extract<Block, { kind: 'picture' }>): void {
+  const bytes = Buffer.from(png);
+  // Width and height stand in the first chunk (PNG, 11.2.1).
+  const [wide, tall] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  const scale = Math.min(pen.width / wide, height / tall);
+  pen.keepTogether(tall * scale + gap);
+  const figure = pen.doc.struct('Figure', { alt }, () =>
+    pen.doc.image(bytes, pen.left, pen.y, { width: wide * scale, height: tall * scale }),
+  );
+  section.add(figure);
+  figure.end();
+  pen.y += tall * scale + gap;
 }
 
 function drawParagraph(pen: Pen, section: Struct, text: string): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { unpackWoff } from './woff.js';
+import { unpackWoff } from '../fonts/woff.js';
 
 export type Weight = 'regular' | 'bold';
 

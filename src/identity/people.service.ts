@@ -64,8 +64,10 @@ export class People {
       const me = await find(tx, actor.personId ?? '');
       const language = (['de', 'en'] as const).find((known) => known === (given.language ?? me.language));
       if (!language) return refuse('INVALID_FORMAT', 'input.language', { expected: 'de, en' });
+      const name = given.name?.trim() ?? me.name;
+      if (name === '') return refuse('REQUIRED', 'input.name');
       const changed = {
-        name: given.name?.trim() ?? me.name,
+        name,
         phone: given.phone === undefined ? me.phone : given.phone,
         language,
         version: me.version + 1,

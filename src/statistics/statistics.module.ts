@@ -13,6 +13,7 @@ export class StatisticsModule {
   static forRoot(options: StatisticsOptions): DynamicModule {
     return {
       module: StatisticsModule,
+      global: true,
       providers: [
         { provide: STATISTICS_OPTIONS, useValue: options },
         { provide: StatisticsKeys, useFactory: () => new StatisticsKeys(options) },

@@ -17,6 +17,7 @@ const allowed = new Set([
   'ISC',
   'MIT',
   'MIT-0',
+  'MPL-2.0', // file by file; on the EUPL's own list of compatible licences
   'OFL-1.1',
   'PostgreSQL',
   'Python-2.0',

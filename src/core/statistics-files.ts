@@ -1,0 +1,128 @@
+import { periodWords } from './published-chart.js';
+import type { PublishedCell, PublishedTable } from './published-table.js';
+import type { Category } from './statistics-programme.js';
+
+export type FileLanguage = 'de' | 'en';
+
+/** What stands beside every number that leaves the house. */
+export interface Citation {
+  readonly release: string;
+  readonly publisher: string;
+  readonly licence: string;
+  /** The permanent address of the table. */
+  readonly address: string;
+}
+
+const all = { de: 'insgesamt', en: 'all' };
+
+const nameOf = (category: Category | null, language: FileLanguage): string => category?.[language] ?? all[language];
+
+/** The notes that belong to a table: how to read the numbers, what they cannot say, where they come from. */
+export function notesOf(
+  { table, dimensions, period }: PublishedTable,
+  cited: Citation,
+  language: FileLanguage,
+): string[] {
+  const overlapping = dimensions.filter(({ overlaps }) => overlaps).map((one) => one[language]);
+  return language === 'de'
+    ? [
+        `${table.de}, Rheinland-Pfalz, ${periodWords(period).de}.`,
+        'Die Zahlen sind gerundet, damit niemand aus ihnen erkannt werden kann; die wahre Zahl liegt zwischen "von" und "bis". Die Angaben stammen aus der Beratung, nicht aus einer Befragung.',
+        'Summen gerundeter Zahlen können von der gerundeten Summe abweichen.',
+        ...overlapping.map(
+          (name) =>
+            `${name}: Mehreres kann zugleich genannt sein; die Zeilen ergeben zusammen nicht die Zahl der Fälle.`,
+        ),
+        `Zitieren als: ${cited.publisher}, Veröffentlichung ${cited.release}, ${cited.address}. Lizenz: ${cited.licence}.`,
+      ]
+    : [
+        `${table.en}, Rhineland-Palatinate, ${periodWords(period).en}.`,
+        'The numbers are rounded so that nobody can be recognised from them; the true number lies between "from" and "to". They come from advice work, not from a survey.',
+        'Sums of rounded numbers may differ from the rounded sum.',
+        ...overlapping.map(
+          (name) => `${name}: several may be named together; the rows do not add up to the number of cases.`,
+        ),
+        `Cite as: ${cited.publisher}, release ${cited.release}, ${cited.address}. Licence: ${cited.licence}.`,
+      ];
+}
+
+/** A table flat: one row a cell, with the name of each category, the value as it is said, and its bounds. Null is not published. */
+export function flatTable(
+  { dimensions, cells }: PublishedTable,
+  language: FileLanguage,
+): { readonly head: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[] } {
+  const [value, from, to, said] =
+    language === 'de' ? ['Wert', 'von', 'bis', 'Angabe'] : ['value', 'from', 'to', 'said as'];
+  return {
+    head: [...dimensions.map((one) => one[language]), value, from, to, said] as string[],
+    rows: cells.map((cell) => [
+      ...cell.categories.map((category) => nameOf(category, language)),
+      cell.value,
+      cell.value === null ? null : cell.lower,
+      cell.value === null ? null : cell.upper,
+      saidAs(cell, language),
+    ]),
+  };
+}
+
+/** A number as it is said: `25`, `0–4`, or that it was not published. The label of the bundle in the reader's language. */
+export const saidAs = ({ value, upper }: PublishedCell, language: FileLanguage): string => {
+  if (value === null) return language === 'de' ? 'nicht veröffentlicht' : 'not published';
+  return value === 0 && upper ? `0–${upper}` : String(value);
+};
+
+/** A table as JSON-stat 2.0 (json-stat.org/full): dimensions, values, bounds and notes. Status `:` is not published, `r` rounded. */
+export function jsonStat(shown: PublishedTable, cited: Citation, language: FileLanguage): Record<string, unknown> {
+  const { dimensions, cells, table, period } = shown;
+  const measure = {
+    value: language === 'de' ? 'Wert' : 'value',
+    lower: language === 'de' ? 'von' : 'from',
+    upper: language === 'de' ? 'bis' : 'to',
+  };
+  const dimension = Object.fromEntries(
+    dimensions.map((one) => [
+      one.code,
+      {
+        label: one[language],
+        category: {
+          index: ['TOTAL', ...one.categories.map(({ code }) => code)],
+          label: {
+            TOTAL: all[language],
+            ...Object.fromEntries(one.categories.map((each) => [each.code, each[language]])),
+          },
+        },
+      },
+    ]),
+  );
+  return {
+    version: '2.0',
+    class: 'dataset',
+    label: `${table[language]}, ${periodWords(period)[language]}`,
+    source: `${cited.publisher}, ${cited.release}`,
+    href: cited.address,
+    note: notesOf(shown, cited, language),
+    id: ['PERIOD', ...dimensions.map(({ code }) => code), 'MEASURE'],
+    size: [1, ...dimensions.map(({ categories }) => categories.length + 1), 3],
+    role: { time: ['PERIOD'], metric: ['MEASURE'], ...geoRole(shown) },
+    dimension: {
+      PERIOD: {
+        label: language === 'de' ? 'Zeitraum' : 'period',
+        category: { index: [period], label: { [period]: periodWords(period)[language] } },
+      },
+      ...dimension,
+      MEASURE: {
+        label: language === 'de' ? 'Angabe' : 'measure',
+        category: { index: Object.keys(measure), label: measure },
+      },
+    },
+    value: cells.flatMap(({ value, lower, upper }) => (value === null ? [null, null, null] : [value, lower, upper])),
+    status: cells.flatMap(({ value, mode }) =>
+      value === null ? [':', ':', ':'] : Array<string>(3).fill(mode === 'EXACT' ? '' : 'r'),
+    ),
+  };
+}
+
+function geoRole({ dimensions }: PublishedTable): { readonly geo?: readonly string[] } {
+  const places = dimensions.filter(({ facet }) => facet === 'region' || facet === 'district').map(({ code }) => code);
+  return places.length > 0 ? { geo: places } : {};
+}
