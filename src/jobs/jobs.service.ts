@@ -170,6 +170,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     events.on('job:error', ({ job, error }) => this.noteFailure(job, error));
     const ended = (): void => void this.startAgain(runner);
     runner.promise.then(ended, ended);
+    // Its end may never come: where noting the end of two jobs has failed, the library waits for more than there is.
+    events.on('pool:gracefulShutdown', ended);
   }
 
   /** The library ends its runner when the database stays away; ours comes back when the database does. */
@@ -204,7 +206,9 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private async endConnections(pool: Jobs['pool']): Promise<void> {
     const { signOfLife } = this;
     this.signOfLife = null;
-    await Promise.allSettled([pool?.end(), signOfLife?.end()]);
+    // A connection that was lost in use may never be given back.
+    const patience = setTimeout(5_000, undefined, { ref: false });
+    await Promise.race([Promise.allSettled([pool?.end(), signOfLife?.end()]), patience]);
   }
 }
 
