@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   for (const [organisation, people] of signIns()) {
     for (const { email, roles } of people) say(`  ${email.padEnd(32)} ${roles.join(', ').padEnd(24)} ${organisation}`);
   }
-  say('Stop with Ctrl-C; the data stay in the folder var.');
+  say(`Stop with Ctrl-C; the data stay in the folder ${config.dataFolder}.`);
 }
 
 function signIns(): [string, readonly DemoPerson[]][] {
