@@ -70,7 +70,7 @@ export class AppModule {
         AttachmentsModule.forRoot(config.attachments),
         OfficesModule,
         ReferralsModule,
-        StatisticsModule.forRoot({ url: urls.statistics ?? null, ...config.statistics }),
+        StatisticsModule.forRoot({ url: urls.statistics ?? null, ...config.statistics, publicUrl: config.publicUrl }),
         StructuralModule,
         ReportsModule,
         FiguresModule,

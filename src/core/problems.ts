@@ -87,6 +87,22 @@ const texts = {
     de: 'Zurückziehen lässt sich nur, was veröffentlicht ist.',
     en: 'Only what is published can be withdrawn.',
   },
+  STATISTICS_NO_RELEASE: {
+    de: 'Für dieses Quartal ist nichts veröffentlicht.',
+    en: 'Nothing is published for this quarter.',
+  },
+  STATISTICS_WITHDRAWN: {
+    de: 'Diese Veröffentlichung wurde zurückgezogen; der Grund steht in der Liste der Veröffentlichungen.',
+    en: 'This release was withdrawn; the list of releases says why.',
+  },
+  STATISTICS_PERIOD: {
+    de: 'Diese Tabelle gibt es in dieser Veröffentlichung nur für: {periods}.',
+    en: 'In this release this table is there only for: {periods}.',
+  },
+  STATISTICS_OVERLAPPING: {
+    de: 'Ein Fall kann zu mehreren dieser Kategorien gehören: Sie lassen sich nicht zusammenzählen. Bitte eine wählen oder als Zeilen oder Spalten zeigen.',
+    en: 'A case can belong to several of these categories: they cannot be added up. Choose one, or show them as rows or columns.',
+  },
   STATISTICS_KEYS: {
     de: 'Die Schlüssel der Statistik sind hier nicht lesbar: Das Rechenzentrum muss helfen (docs/operations.md).',
     en: 'The keys of the statistics cannot be read here: whoever runs the house has to help (docs/operations.md).',

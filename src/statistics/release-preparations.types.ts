@@ -1,28 +1,25 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsOptional, IsString } from 'class-validator';
+import { TextInput } from '../graphql/inputs.js';
 import { Refusal } from '../graphql/refusal.js';
 import type { ReleaseRow } from './released.js';
 
 @InputType({ description: 'What is to be published.' })
 export class StatisticsReleaseInput {
-  @Field({ description: 'The quarter, such as `2026-Q3`; from 14 days after its end.' })
-  @IsString()
+  @TextInput({ description: 'The quarter, such as `2026-Q3`; from 14 days after its end.', max: 10 })
   quarter!: string;
 
-  @Field(() => String, {
-    nullable: true,
+  @TextInput({
     description: 'In whose name it is published; left out: as the house is set up.',
+    optional: true,
+    max: 200,
   })
-  @IsOptional()
-  @IsString()
   publisher?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
+  @TextInput({
     description: 'CC BY 4.0 (unless told), CC0 1.0, dl-de/by-2-0 or dl-de/zero-2-0.',
+    optional: true,
+    max: 40,
   })
-  @IsOptional()
-  @IsString()
   licence?: string | null;
 }
 

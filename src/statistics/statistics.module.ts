@@ -6,6 +6,9 @@ import { ReleasePreparations } from './release-preparations.service.js';
 import { ReleaseRuns } from './release-runs.service.js';
 import { ReleaseWorkshop } from './release-workshop.js';
 import { StatisticsKeys } from './statistics-keys.js';
+import { StatisticsQuestionsResolver } from './statistics-questions.resolver.js';
+import { StatisticsQuestions } from './statistics-questions.service.js';
+import { StatisticsTablesController } from './statistics-tables.controller.js';
 import { STATISTICS_OPTIONS, StatisticsPool, type StatisticsOptions } from './statistics.pool.js';
 
 @Module({})
@@ -14,6 +17,7 @@ export class StatisticsModule {
     return {
       module: StatisticsModule,
       global: true,
+      controllers: [StatisticsTablesController],
       providers: [
         { provide: STATISTICS_OPTIONS, useValue: options },
         { provide: StatisticsKeys, useFactory: () => new StatisticsKeys(options) },
@@ -24,8 +28,10 @@ export class StatisticsModule {
         ReleaseJob,
         ReleasePreparations,
         ReleasePreparationsResolver,
+        StatisticsQuestions,
+        StatisticsQuestionsResolver,
       ],
-      exports: [PublishedReleases],
+      exports: [PublishedReleases, StatisticsQuestions],
     };
   }
 }

@@ -9,6 +9,8 @@ export interface StatisticsOptions extends StatisticsKeyFiles {
   readonly url: string | null;
   /** Who publishes, unless whoever prepares a release says otherwise. */
   readonly publisher: string;
+  /** Where people reach the server: what addresses begin with. */
+  readonly publicUrl: string;
 }
 
 /** A few connections as the role `beistand_statistics`. */

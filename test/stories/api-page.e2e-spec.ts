@@ -5,6 +5,7 @@ import { hashPassword } from '../../src/identity/secrets.js';
 import { Offices } from '../../src/offices/offices.service.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { readExamples, valueAt } from '../support/page-examples.js';
+import { bundleOf, drawnRecords, publishBundle, shippedProgramme } from '../support/releases.js';
 import type { Someone } from '../support/world.js';
 import { type TestOrganisation } from '../support/world.js';
 
@@ -41,6 +42,15 @@ describe('the page docs/api.md', () => {
     ]);
     people.set('counsellor', counsellor);
     people.set('carrier', await house.world.someone(await house.world.carrier(), 'ADMINISTRATOR'));
+    const team = await house.world.campaignTeam();
+    const campaign = await house.world.someone(team, 'CAMPAIGN_STAFF');
+    const { files } = bundleOf(shippedProgramme(), drawnRecords(60, '2025-Q1', 'api page', [team.id]), '2025-Q1');
+    await publishBundle(house, files, {
+      preparedBy: campaign,
+      approvedBy: await house.world.someone(team, 'CAMPAIGN_STAFF'),
+    });
+    people.set('campaign', campaign);
+    people.set('nobody', house.world.nobody);
     people.set('office', await house.world.someone(organisation, 'OFFICE_STAFF'));
   });
   afterAll(() => house.close());

@@ -15,6 +15,7 @@ import { buildRelease, type Release } from '../../src/core/statistics-release.js
 import { loadCodebook } from '../../src/reference/codebook.loader.js';
 import { loadGeography } from '../../src/reference/geography.loader.js';
 import { loadProgramme } from '../../src/reference/programme.loader.js';
+import type { Programme } from '../../src/core/statistics-programme.js';
 import { signedBundle } from '../../src/statistics/bundle-folder.js';
 import { chanceFrom, keyedHash } from '../../src/statistics/keyed.js';
 import type { TestHouse } from './app.js';
@@ -24,23 +25,29 @@ import type { Someone } from './world.js';
 const keys = generateKeyPairSync('ed25519');
 const privatePem = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** A bundle of the real file of another place, made as a release makes it, signed with a key of the test's own. */
-export function torontoBundle(
+interface Bundled {
+  readonly release: Release;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A bundle made as a release makes it, signed with a key of the test's own. */
+export function bundleOf(
+  programme: Programme,
+  records: readonly CountingRecord[],
   quarter: string,
   earlier: readonly ReleasedPeriod[] = [],
-): { release: Release; files: Readonly<Record<string, string>> } {
-  const all = torontoRecords();
-  const records = all.filter((one) => yearOf(one.quarter) === yearOf(quarter) && one.quarter <= quarter);
-  const release = buildRelease({
-    programme: torontoProgramme(all),
-    quarter,
-    records,
-    earlier,
-    keyed: keyedHash(Buffer.alloc(32, 7)),
-    chanceFrom,
-  });
+): Bundled {
+  const own = records.filter((one) => yearOf(one.quarter) === yearOf(quarter) && one.quarter <= quarter);
+  const keyed = keyedHash(Buffer.alloc(32, 7));
+  const release = buildRelease({ programme, quarter, records: own, earlier, keyed, chanceFrom });
   const head = { id: quarter, publishedOn: '2026-11-01', publisher: 'Beistand im Test', licence: 'CC BY 4.0' };
   return { release, files: signedBundle(bundleFiles(release, head), quarter, privatePem) };
+}
+
+/** A bundle of the real file of another place. */
+export function torontoBundle(quarter: string, earlier: readonly ReleasedPeriod[] = []): Bundled {
+  const records = torontoRecords();
+  return bundleOf(torontoProgramme(records), records, quarter, earlier);
 }
 
 /**
@@ -86,6 +93,10 @@ export async function withdrawBundle(house: TestHouse, id: string, by: Someone, 
   );
 }
 
+/** The programme of tables that ships with this version. */
+export const shippedProgramme = (): Programme =>
+  loadProgramme({ codebook: loadCodebook(), districts: loadGeography().districts });
+
 /** Made-up records of a quarter, with codes that the shipped programme counts, of a few services. */
 export function drawnRecords(
   count: number,
@@ -93,8 +104,7 @@ export function drawnRecords(
   seed: string,
   services: readonly string[],
 ): CountingRecord[] {
-  const programme = loadProgramme({ codebook: loadCodebook(), districts: loadGeography().districts });
-  const values = facetValuesOf([latticeOf(programme, 'YEAR')]);
+  const values = facetValuesOf([latticeOf(shippedProgramme(), 'YEAR')]);
   const chance = chanceFrom(seed);
   return Array.from({ length: count }, (_, at) => {
     const drawn = [...values.keys()].reduce<Facets>((now, facet) => withDrawn(now, facet, values, chance), noFacets);

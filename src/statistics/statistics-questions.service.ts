@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '../core/access.js';
+import { canonical } from '../core/audit-log.js';
+import type { BundleHead, BundlePeriod } from '../core/bundle.js';
+import { accept, refuse, type Refused, type Result } from '../core/result.js';
+import { footnotesOf, type Footnote } from '../core/statistics-footnotes.js';
+import type { Programme } from '../core/statistics-programme.js';
+import { answerQuestion, type StatisticsAnswer, type StatisticsQuestion } from '../core/statistics-question.js';
+import { loadProgramme } from '../reference/programme.loader.js';
+import { Reference } from '../reference/reference.service.js';
+import { PublishedReleases } from './published-releases.service.js';
+import type { ListedRelease, PublishedRelease } from './released.js';
+import { ReleaseRuns } from './release-runs.service.js';
+import { STATISTICS_OPTIONS, type StatisticsOptions } from './statistics.pool.js';
+
+/** How a table is cited: its permanent address, and who published it when. */
+export interface Citation {
+  readonly release: string;
+  /** The day of publication; null in a preview. */
+  readonly publishedOn: string | null;
+  readonly publisher: string;
+  readonly licence: string;
+  readonly address: string;
+  readonly de: string;
+  readonly en: string;
+}
+
+/** An answer with all that has to stand beside it. */
+export interface CitedAnswer extends StatisticsAnswer {
+  readonly citation: Citation;
+  readonly footnotes: readonly Footnote[];
+  /** The same for the same release and question, whatever its words: for whoever keeps answers. */
+  readonly etag: string;
+}
+
+/** Answers questions from what is published, and from nothing else: its cost is that of the table, however many cases are behind it. */
+@Injectable()
+export class StatisticsQuestions {
+  constructor(
+    private readonly published: PublishedReleases,
+    private readonly runs: ReleaseRuns,
+    private readonly reference: Reference,
+    @Inject(STATISTICS_OPTIONS) private readonly options: StatisticsOptions,
+  ) {}
+
+  /** The programme of a published release; for null, of the newest one, or the one that the next will follow. Refuses a release that is not there. */
+  async programme(releaseId: string | null): Promise<Result<Programme>> {
+    if (releaseId === null) {
+      const newest = await this.published.newest();
+      const { codebook, geography } = this.reference;
+      return accept(newest?.programme ?? loadProgramme({ codebook, districts: geography.districts }));
+    }
+    const release = await this.release(releaseId);
+    return release.ok ? accept(release.value.programme) : release;
+  }
+
+  /** Answers from a published release, the newest one for null. */
+  async table(releaseId: string | null, question: StatisticsQuestion): Promise<Result<CitedAnswer>> {
+    const release = releaseId === null ? await this.published.newest() : null;
+    const found = release ? accept(release) : await this.release(releaseId ?? '');
+    if (!found.ok) return found;
+    const { head, programme, numbers, files } = found.value;
+    const manifest = files['manifest.json'] ?? '';
+    return this.answer({ head, programme, numbers, isPublished: true, manifest, id: found.value.id }, question);
+  }
+
+  /** The same from a release that waits for approval, for whoever is to approve it. */
+  async preview(actor: Actor, releaseId: string, question: StatisticsQuestion): Promise<Result<CitedAnswer>> {
+    const files = await this.runs.filesOf(actor, releaseId);
+    const parse = <T>(name: string): T => JSON.parse(files[name] ?? 'null') as T;
+    const head = parse<BundleHead | null>('release.json');
+    if (!head) return refuse('STATISTICS_NO_RELEASE', 'release');
+    const [programme, numbers] = [parse<Programme>('programme.json'), parse<BundlePeriod[]>('numbers.json')];
+    const manifest = files['manifest.json'] ?? '';
+    return this.answer({ head, programme, numbers, isPublished: false, manifest, id: releaseId }, question);
+  }
+
+  /** The permanent address of a release, or of one of its tables. */
+  addressOf(id: string, table?: string): string {
+    return `${this.options.publicUrl}/statistics/${id}${table === undefined ? '' : `/${table}`}`;
+  }
+
+  private async release(id: string): Promise<Result<PublishedRelease>> {
+    const release = await this.published.find(id);
+    if (release) return accept(release);
+    return this.refusalFor((await this.published.list()).find((one) => one.id === id));
+  }
+
+  private refusalFor(listed: ListedRelease | undefined): Refused {
+    return refuse(listed ? 'STATISTICS_WITHDRAWN' : 'STATISTICS_NO_RELEASE', 'release');
+  }
+
+  private answer(source: Source, question: StatisticsQuestion): Result<CitedAnswer> {
+    const answered = answerQuestion(source, question);
+    if (!answered.ok) return answered;
+    const { value } = answered;
+    const asked = {
+      manifest: source.manifest,
+      table: value.table.code,
+      period: value.period,
+      rows: value.rows.map(({ code }) => code),
+      columns: value.columns.map(({ code }) => code),
+      filters: value.filters.map(({ dimension, categories }) => [
+        dimension.code,
+        ...categories.map(({ code }) => code),
+      ]),
+    };
+    return accept({
+      ...value,
+      citation: this.citation(source, value),
+      footnotes: footnotesOf(value, source.programme.thresholds),
+      etag: createHash('sha256').update(canonical(asked)).digest('hex').slice(0, 32),
+    });
+  }
+
+  private citation({ head, isPublished, id }: Source, { table, period }: StatisticsAnswer): Citation {
+    const { publisher, licence } = head;
+    const publishedOn = isPublished ? head.publishedOn : null;
+    const address = this.addressOf(id, table.code);
+    const said = (title: string, preview: string): string =>
+      `${publisher} (${publishedOn?.slice(0, 4) ?? preview}): ${title}, ${period}. ${id}. ${licence}. ${address}`;
+    const names = { de: said(table.de, 'noch nicht veröffentlicht'), en: said(table.en, 'not published yet') };
+    return { release: id, publishedOn, publisher, licence, address, ...names };
+  }
+}
+
+interface Source {
+  readonly id: string;
+  readonly head: BundleHead;
+  readonly programme: Programme;
+  readonly numbers: readonly BundlePeriod[];
+  readonly isPublished: boolean;
+  readonly manifest: string;
+}
