@@ -29,6 +29,10 @@ const open: Readonly<Record<string, string>> = {
   'FiguresController.file': 'the same',
   'HealthController.isAlive': 'says that the process lives, and no more',
   'HealthController.isReady': 'says of each part whether it is up, and no more',
+  statisticsReleases: 'published statistics are made for everybody (decision 19)',
+  statisticsProgramme: 'what can be asked of them',
+  statisticsTable: 'answers from published releases alone, as a role that sees no unpublished one',
+  'StatisticsTablesController.read': 'the same question by GET',
   'MetricsController.read': 'asks for a token of its own, or for a caller on this machine',
 };
 
