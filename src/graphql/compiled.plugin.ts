@@ -6,6 +6,8 @@ export const compiledExecution = (operations: CompiledOperations): ApolloServerP
   requestDidStart: () =>
     Promise.resolve({
       responseForOperation: async ({ source, operationName, schema, document, operation, request, ...context }) => {
+        // Named by a name that is not there, such as an empty one: nothing to compile, and nothing to keep for whoever asks the same text rightly.
+        if (!operation) return null;
         const asked = { source, operationName: request.operationName };
         const known = operations.recall(asked);
         const compiled = known === undefined ? operations.keep(asked, schema, document, operation) : known;

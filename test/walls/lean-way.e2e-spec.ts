@@ -113,6 +113,13 @@ describe('the lean way', () => {
       expect(await send(counsellor, asked)).toEqual(ordinary);
       expect(ordinary.status).toBe(400);
     }
+    const fresh = 'query ($id: ID!) { case(id: $id) { id number } }';
+    for (const variables of [{}, { id: 'x' }]) {
+      // Nothing of a request that named nothing stays with the text.
+      expect((await send(counsellor, { query: fresh, operationName: '', variables })).status).toBe(400);
+      expect((await send(counsellor, { query: fresh, variables })).status).toBeLessThan(500);
+      expect((await send(counsellor, { query: fresh, variables }, { accept: ORDINARY })).status).toBeLessThan(500);
+    }
     const one =
       'query ($first: Int, $yes: Boolean!) { cases(first: $first) { edges { cursor } pageInfo @include(if: $yes) { endCursor } } }';
     for (const variables of [{ first: 1, yes: true }, { first: 2, yes: false }, { yes: true }])
