@@ -35,7 +35,7 @@ export function table(figures: Figures): string {
       verdict(ratio >= floors[name]),
       two(cost),
     ]),
-    ['statistics', '-', '-', '-', '-', 'not built yet', '-'],
+
     ['idle memory', '', `${whole(memory.idle)} MB`, '', `${MEMORY_FLOOR} MB`, verdict(memory.idle < MEMORY_FLOOR), ''],
     ['memory after the load', '', `${whole(memory.after)} MB`, '', '', '', ''],
   ];
