@@ -92,7 +92,7 @@ function shownOn([first, ...others]: readonly SheetPicture[], heading: string): 
 
 const komma = (value: number): string => String(value).replace('.', ',');
 
-/** The category with the largest published value; null where two are equal, since neither is then known to be the larger. */
+/** The category that is the largest for certain; null where another one may be larger, whatever it is published as. */
 function largestOf(
   shown: PublishedTable,
 ): { name: { de: string; en: string }; said: { de: string; en: string } } | null {
@@ -101,9 +101,10 @@ function largestOf(
   const known = dimension.categories
     .map((category) => ({ category, cell: cellAt(shown, [category.code]) }))
     .sort((one, other) => (other.cell?.value ?? -1) - (one.cell?.value ?? -1));
-  const [first, next] = known;
-  // The first is the largest for certain only where its least is more than the others' most.
-  if (!first?.cell?.value || (next?.cell?.upper ?? 0) >= first.cell.lower) return null;
+  const [first, ...others] = known;
+  // Not the next one alone: what was withheld may be anything, and a dominated number has wider bounds than a larger one.
+  const most = Math.max(0, ...others.map(({ cell }) => cell?.upper ?? Infinity));
+  if (!first?.cell?.value || most >= first.cell.lower) return null;
   const { category, cell } = first;
   const bounds = (between: string, and: string): string =>
     `${cell.value} (${between} ${cell.lower} ${and} ${cell.upper ?? '…'})`;

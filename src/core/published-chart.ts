@@ -1,4 +1,4 @@
-import type { Chart, ChartCount, ChartHead, ChartRow, Words } from './chart.js';
+import { formatWithBounds, type Chart, type ChartCount, type ChartHead, type ChartRow, type Words } from './chart.js';
 import { cellAt, levelOf, shareOf, type PublishedCell, type PublishedTable } from './published-table.js';
 import type { Category, Dimension } from './statistics-programme.js';
 
@@ -99,13 +99,20 @@ function heat(shown: PublishedTable, first: Dimension, second: Dimension, head: 
 }
 
 function map(shown: PublishedTable, origin: Origin, places: Dimension): Chart {
+  const head = headOf(shown, origin, true);
+  const counted = (category: Category): ChartCount => count(cellAt(shown, [category.code]));
+  // What has no place on the map must not be lost with it.
+  const others = places.categories.filter(({ code }) => !mapped.test(code));
+  const besides = (language: 'de' | 'en'): string =>
+    others.map((one) => `; ${one[language]}: ${formatWithBounds(counted(one), language)}`).join('');
   return {
-    ...headOf(shown, origin, true),
+    ...head,
+    subtitle: { de: head.subtitle.de + besides('de'), en: head.subtitle.en + besides('en') },
     kind: 'map',
     level: places.code === 'DISTRICT' ? 'DISTRICT' : 'REGION',
     areas: places.categories
       .filter(({ code }) => mapped.test(code))
-      .map((category) => ({ ...rowOf(category), count: count(cellAt(shown, [category.code])) })),
+      .map((category) => ({ ...rowOf(category), count: counted(category) })),
   };
 }
 

@@ -80,7 +80,10 @@ export interface PublishedShare {
   readonly upper: number;
 }
 
-/** The share of a part in a whole that contains it, from their published values and bounds alone (P10). */
+/**
+ * The share of a part in a whole that contains it, from their published values and bounds alone (P10); in whole per cent, as it is told. The bounds are
+ * rounded outwards: to the nearest, they could leave the true share out.
+ */
 export function shareOf(
   part: Pick<PublishedCell, 'value' | 'lower' | 'upper'>,
   whole: Pick<PublishedCell, 'value' | 'lower' | 'upper'>,
@@ -91,5 +94,6 @@ export function shareOf(
   // The least: as little of the part as possible, and all the rest as large as possible.
   const lower = Math.min(100, percent(part.lower, Math.max(whole.upper, part.lower, 1)));
   const upper = whole.lower > 0 ? Math.min(100, percent(part.upper, Math.max(whole.lower, part.upper))) : 100;
-  return { value: Math.min(100, percent(part.value, whole.value)), lower, upper };
+  const value = Math.round(Math.min(100, percent(part.value, whole.value)));
+  return { value, lower: Math.floor(lower), upper: Math.ceil(upper) };
 }

@@ -58,7 +58,7 @@ export class Figures {
 
   async file(wanted: Wanted, kind: FileKind, address: string, picture: string | null): Promise<Figure | null> {
     const { release, shown, language } = wanted;
-    const name = [release.id, shown.table.code, shown.period, language, kind, picture ?? '', address];
+    const name = [release.id, shown.table.code, shown.period, language, kind, address];
     const cited = citationOf(release, address);
     switch (kind) {
       case 'csv':
@@ -71,8 +71,11 @@ export class Figures {
       case 'png': {
         const charts = await this.picturesOf(wanted);
         const chart = picture === null ? charts[0] : charts.find((one) => one.kind === picture);
+        // Named by all that it shows: a picture over several releases is another one once one of them is withdrawn.
         return chart
-          ? this.once([...name, chart.kind], () => this.charts.draw({ chart, language, format: kind }))
+          ? this.once([kind, language, JSON.stringify(chart)], () =>
+              this.charts.draw({ chart, language, format: kind }),
+            )
           : null;
       }
     }
@@ -123,7 +126,7 @@ export class Figures {
   }
 
   private once(name: readonly string[], make: () => Buffer | Promise<Buffer>): Promise<Figure> {
-    const key = name.join('\n');
+    const key = createHash('sha256').update(name.join('\n')).digest('base64url');
     const known = this.drawn.get(key);
     if (known) return known;
     const made = Promise.resolve()
