@@ -13,6 +13,8 @@ async function main(): Promise<void> {
   const house = await opening;
 
   process.stdout.write(`Beistand runs: ${config.publicUrl}\n`);
+  if (config.profile === 'production' && !config.backup && !config.database)
+    process.stderr.write('No backup is set up: what this machine loses is lost. docs/operations.md, "Backup".\n');
   const link = await firstAdministratorLink(house.app.get(Organisations, { strict: false }), config);
   if (link) {
     await house.app.get(Offices, { strict: false }).storeShipped(); // the directory waits for the platform to be there

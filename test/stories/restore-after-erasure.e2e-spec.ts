@@ -1,0 +1,143 @@
+import { cpSync, existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { unseal } from '../../src/backup/envelope.js';
+import type { TestHouse } from '../support/app.js';
+import { uploaded } from '../support/attachments.js';
+import { BackedUp, type RunningHouse } from '../support/backups.js';
+import { CASE, recordCase } from '../support/cases.js';
+import { pdf } from '../support/files.js';
+import { agreeToDispose, dayPasses } from '../support/privacy.js';
+import { Someone } from '../support/world.js';
+
+jest.setTimeout(300_000);
+
+const word = 'zqkolibrierzaehlung';
+
+describe('a case that was erased after the backup', () => {
+  const place = new BackedUp();
+  const before = join(place.root, 'before-the-erasure');
+  let counsellor: Someone;
+  let caseId: string;
+  let moment: Date;
+
+  beforeAll(async () => {
+    await place.prepare();
+    const running = await place.open('data');
+    counsellor = await running.world.counsellor();
+    const supervisor = await running.world.supervisor(counsellor.organisation);
+    caseId = String((await recordCase(counsellor, { narrative: word })).id);
+    await uploaded(counsellor, caseId, { file: pdf(word), fileName: `${word}.pdf` });
+    expect((await place.beistand('data', 'backup')).code).toBe(0);
+    // Something after the moment, so that the log tells where it is.
+    moment = new Date();
+    await setTimeout(50);
+    await recordCase(counsellor);
+    await running.shipped();
+    cpSync(place.store, before, { recursive: true });
+    const disposal = await agreeToDispose(counsellor, supervisor, caseId, 'CLIENT_REQUEST');
+    await dayPasses({ ...running, app: running.house.app } as unknown as TestHouse, disposal);
+    await running.shipped();
+    await running.close();
+  });
+  afterAll(() => place.remove());
+
+  const keysIn = async ({ database }: RunningHouse): Promise<number> =>
+    (await database.query('select from keyring.data_key where subject_id = $1', [caseId])).rowCount ?? 0;
+
+  /** What the counsellor is answered, as text. */
+  const read = async (running: RunningHouse): Promise<string> => {
+    const cookie = await running.world.signIn(counsellor.email);
+    const again = new Someone(
+      running.house.app.getHttpServer(),
+      counsellor.id,
+      counsellor.email,
+      counsellor.organisation,
+      cookie,
+    );
+    const response = await again.post('/graphql').send({ query: CASE, variables: { id: caseId } });
+    return JSON.stringify(response.body);
+  };
+
+  it('could be read in a backup that knows nothing of the erasure', async () => {
+    expect((await place.restore('unaware', before, '--at', moment.toISOString())).code).toBe(0);
+    const running = await place.open('unaware');
+    try {
+      expect(await keysIn(running)).toBe(1);
+      expect(await read(running)).toContain(word);
+    } finally {
+      await running.close();
+    }
+  });
+
+  it('stays unreadable when an earlier moment is restored: its key is destroyed again', async () => {
+    const { code, said } = await place.restore('restored', place.store, '--at', moment.toISOString());
+    expect([code, said]).toEqual([
+      0,
+      expect.stringMatching(/[1-9]\d* keys that had been destroyed since were destroyed again/),
+    ]);
+    const running = await place.open('restored');
+    try {
+      expect(await keysIn(running)).toBe(0);
+      expect(await read(running)).not.toContain(word);
+      // The next line of backups tells of it, too.
+      await running.shipped();
+      const { rows } = await running.database.query('select from keyring.destroyed_key where told_at is null');
+      expect(rows).toEqual([]);
+    } finally {
+      await running.close();
+    }
+  });
+
+  it('is in no file of the backup in words, not even for whoever opens it', async () => {
+    const files = globSync('**/*', { cwd: place.store }).map((name) => join(place.store, name));
+    const sealed = files.filter((path) => path.endsWith('.gz.age'));
+    expect(sealed.length).toBeGreaterThan(2);
+    for (const path of files.filter((one) => existsSync(one) && /\.\w+$|[0-9a-f]{32}$/.test(one))) {
+      const bytes = path.endsWith('.json') || !path.endsWith('.gz.age') ? readFileSync(path) : Buffer.alloc(0);
+      expect([path, bytes.includes(word), bytes.includes(counsellor.email)]).toEqual([path, false, false]);
+    }
+    let addresses = 0;
+    for (const path of sealed) {
+      expect([path, readFileSync(path).includes(counsellor.email)]).toEqual([path, false]);
+      const pieces: Buffer[] = [];
+      for await (const piece of await unseal(path, readFileSync(place.identity, 'utf8'))) pieces.push(piece as Buffer);
+      const plain = Buffer.concat(pieces);
+      expect([path, plain.includes(word)]).toEqual([path, false]);
+      if (plain.includes(counsellor.email)) addresses++;
+    }
+    // The search finds what stands there: addresses of staff are not sealed in the database.
+    expect(addresses).toBeGreaterThan(0);
+  });
+
+  it('is drilled: restored, looked through, and removed again', async () => {
+    const { code, said } = await place.restore('drill', place.store, '--drill');
+    expect(said).toMatch(/Looked through: \d{2,} rows of \d{2,} tables, \d{3,} indexes, \d+ files\. All is sound\./);
+    expect(said).toMatch(/It took \d+ seconds; the copy is removed again/);
+    expect([code, existsSync(join(place.root, 'drill'))]).toEqual([0, false]);
+  });
+
+  it('leaves the backups with those of before: all but the newest are removed, and the newest stays whole', async () => {
+    expect((await place.beistand('data', 'backup')).code).toBe(0);
+    const pruned = await place.beistand('data', 'backup', '--keep', '1');
+    expect(pruned).toEqual({
+      code: 0,
+      said: expect.stringMatching(/Removed: 2 older backups, [1-9]\d* segments of the log, \d+ attachments\./),
+    });
+    const listed = await place.beistand('data', 'backup', 'list');
+    expect(listed.said.match(/^ {2}\d{8}T/gm)).toHaveLength(1);
+    expect((await place.beistand('data', 'backup', 'verify', '--identity', place.identity)).code).toBe(0);
+    expect((await place.beistand('data', 'backup', 'status')).code).toBe(0);
+  });
+});
+
+describe('a house without a backup', () => {
+  it('is told how to set one up, and is not taken for backed up', async () => {
+    const place = new BackedUp();
+    const { code, said } = await place.beistand('data', 'backup');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^BACKUP_OFF: No backup is set up: set BACKUP_DIR and BACKUP_RECIPIENT/);
+    place.remove();
+  });
+});
