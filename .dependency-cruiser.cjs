@@ -10,7 +10,7 @@ const floors = [
   ['reference', 'charts'],
   ['identity', 'cases', 'offices', 'operations'],
   ['attachments', 'statistics'],
-  ['referrals', 'notifications', 'structural'],
+  ['referrals', 'notifications', 'structural', 'pool'],
   ['dossiers'],
   ['imports', 'privacy', 'reports', 'figures'],
   ['app.module'],

@@ -17,6 +17,7 @@ import { loggingModule, RequestLinesModule } from './logging/logging.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { officesEntities, OfficesModule } from './offices/offices.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PoolModule } from './pool/pool.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { StructuralModule } from './structural/structural.module.js';
@@ -72,6 +73,7 @@ export class AppModule {
         ReferralsModule,
         StatisticsModule.forRoot({ url: urls.statistics ?? null, ...config.statistics, publicUrl: config.publicUrl }),
         StructuralModule,
+        PoolModule,
         ReportsModule,
         FiguresModule,
         NotificationsModule.forRoot({

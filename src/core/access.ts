@@ -45,6 +45,9 @@ const holders = {
   'rules:edit': ['OPERATOR'],
   'structural:read': ['COUNSELLOR', 'SUPERVISOR', 'ADMINISTRATOR'],
   'structural:write': ['COUNSELLOR', 'SUPERVISOR'],
+  'story:write': ['COUNSELLOR', 'SUPERVISOR'],
+  'story:sign-off': ['COUNSELLOR', 'SUPERVISOR'],
+  'pool:read': ['CAMPAIGN_STAFF'],
   'indicators:read': ['COUNSELLOR', 'SUPERVISOR'],
   // Preparing, approving and withdrawing: two people of a campaign team. No scope of a token contains it: it takes a person who is there.
   'statistics:release': ['CAMPAIGN_STAFF'],

@@ -32,7 +32,7 @@ export type GivenStoryConsent = Pick<StoryConsent, 'givenOn' | 'uses' | 'form' |
     StoryConsent[F] | null | undefined;
 };
 
-const longestInConsent = { oralReason: 1_000, documentReference: 200, interpreter: 200, guardian: 200 } as const;
+export const longestInConsent = { oralReason: 1_000, documentReference: 200, interpreter: 200, guardian: 200 } as const;
 
 const trimmed = (text: string | null | undefined): string | null => text?.trim() || null;
 

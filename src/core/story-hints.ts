@@ -1,3 +1,4 @@
+import type { Condition } from './statistics-programme.js';
 import { placesIn, type Gazetteer } from './story-places.js';
 import {
   areNeighbours,
@@ -103,6 +104,29 @@ export function rareHints(counts: {
 
 /** Fewer cases than this are a rare combination. */
 const fewestCases = 3;
+
+/** Codes by which somebody could look a story up in published tables. */
+export interface StoryCodes {
+  readonly grounds: readonly string[];
+  readonly area: string | null;
+  readonly region: string | null;
+}
+
+/** The least that published numbers say of cases like this one: of all cells that count it, the one with the lowest lower bound; null = none does. */
+export function fewestPublished(
+  cells: readonly { readonly when: readonly Condition[]; readonly lower: number }[],
+  codes: StoryCodes,
+): number | null {
+  const fits = (when: Condition): boolean => {
+    if (when.kind === 'MENTIONS')
+      return when.facet === 'grounds' && codes.grounds.some((ground) => when.codes.includes(ground));
+    if (when.kind !== 'IS' || (when.facet !== 'area' && when.facet !== 'region')) return false;
+    const said = codes[when.facet];
+    return said !== null && when.codes.includes(said);
+  };
+  const lowers = cells.filter(({ when }) => when.length > 0 && when.every(fits)).map(({ lower }) => lower);
+  return lowers.length === 0 ? null : Math.min(...lowers);
+}
 
 const hintAt = (field: 'title' | 'text', text: string, { kind, start, end }: Span): StoryHint => {
   const excerpt = text.slice(start, end);

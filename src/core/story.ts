@@ -9,6 +9,9 @@ import type { StoryHint } from './story-hints.js';
 export const storyStates = ['DRAFT', 'SUBMITTED', 'SIGNED_OFF', 'WITHDRAWN'] as const;
 export type StoryState = (typeof storyStates)[number];
 
+/** Why it is in the pool no more: the client took the consent back, or the service took the story back. */
+export type StoryWithdrawal = 'CONSENT_WITHDRAWN' | 'RETRACTED';
+
 /** What a story says, and what campaigns may sort it by. */
 export interface StoryContent {
   readonly title: string;
@@ -33,7 +36,7 @@ export interface StoryOrigin {
   readonly region: string | null;
 }
 
-const longestStory = { title: 120, text: 6_000 } as const;
+export const longestStory = { title: 120, text: 6_000 } as const;
 
 /** A story as its rules see it. */
 export interface Story {
@@ -121,6 +124,10 @@ export const returnStory = ({ state, ...story }: Story, version: number): Result
   if (state !== 'SUBMITTED') return refuse(stateProblem[state] ?? 'STORY_NOT_SUBMITTED', 'id');
   return story.version === version ? accept(null) : refuse('VERSION_CONFLICT', 'version');
 };
+
+/** Whether a story may be taken back by its service: until it is gone. */
+export const retractStory = ({ state }: Pick<Story, 'state'>): Result<null> =>
+  state === 'WITHDRAWN' ? refuse('STORY_WITHDRAWN', 'id') : accept(null);
 
 const stateProblem: Partial<Record<StoryState, 'STORY_SIGNED_OFF' | 'STORY_WITHDRAWN'>> = {
   SIGNED_OFF: 'STORY_SIGNED_OFF',

@@ -61,6 +61,13 @@ export class DataKeys {
     await query(tx, addKey(await this.wrapFor(tx, key, holder, scope, referralId)));
   }
 
+  /** Makes a key that another organisation holds: the house, for what readers of several carriers may open. Row security says who may. */
+  async makeFor(tx: Tx, holder: Holder, scope: 'POOL', subjectId: string): Promise<DataKey> {
+    const key = DataKey.fresh(newId());
+    await query(tx, addKey(await this.wrapFor(tx, key, holder, scope, subjectId)));
+    return key;
+  }
+
   /** Takes a referral's keys back from its recipient: it opens nothing from this moment on. */
   async takeBack(tx: Tx, referralId: string, from: string): Promise<void> {
     await query(tx, dropSharedKeys(['CONTENT', 'CONVERSATION'], referralId, from));

@@ -73,6 +73,15 @@ export const sealedColumns: readonly SealedColumns[] = [
     kind: { pdf: 'bytes', json: 'bytes' },
   },
   {
+    table: 'story_consent',
+    row: 'id',
+    scope: 'STORY',
+    subject: 'id',
+    columns: ['oral_reason', 'document_reference', 'interpreter', 'guardian'],
+  },
+  { table: 'story', row: 'id', scope: 'STORY', subject: 'consent_id', columns: ['title', 'text', 'remark'] },
+  { table: 'pool_story', row: 'id', scope: 'POOL', subject: 'id', columns: ['title', 'text'] },
+  {
     table: 'import_file',
     row: 'id',
     scope: 'LISTS',

@@ -8,6 +8,7 @@ import { Organisations } from '../identity/organisations.service.js';
 import type { JobPayload } from '../jobs/job.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Keys } from '../keys/keys.service.js';
+import { StoryErasure } from '../pool/story-erasure.service.js';
 import { Referrals } from '../referrals/referrals.service.js';
 import { AnswerSeals } from './answer-seals.service.js';
 import {
@@ -41,6 +42,7 @@ export class DisposalJob implements OnModuleInit {
     private readonly erasure: CaseErasure,
     private readonly keys: Keys,
     private readonly answers: AnswerSeals,
+    private readonly stories: StoryErasure,
   ) {}
 
   onModuleInit(): void {
@@ -81,10 +83,11 @@ export class DisposalJob implements OnModuleInit {
     // First the key: what a backup or an old copy of the database still holds of the case opens with nothing any more.
     await this.keys.destroyCaseKey(tx, caseId);
     await this.answers.forgetOfCase(tx, caseId);
+    const written = await this.stories.caseErased(tx, house, caseId, now);
     await this.erasure.erase(tx, caseId);
-    for (const subject of subjects) {
-      await this.audit.forgetSubject(tx, subject.id);
-      await this.later(tx, house, 'case.forget', subject.id, new Date(now.getTime() + minute));
+    for (const subject of [...subjects.map((one) => one.id), ...written]) {
+      await this.audit.forgetSubject(tx, subject);
+      await this.later(tx, house, 'case.forget', subject, new Date(now.getTime() + minute));
     }
     await query(tx, executeRow(id, now, handedOver));
     await this.audit.record(tx, house, 'case.erased', { type: 'disposal', id }, { basis, rule: ruleCode });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { DossiersModule } from '../dossiers/dossiers.module.js';
+import { PoolModule } from '../pool/pool.module.js';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { AccessJob } from './access.job.js';
 import { AccessRequestsController } from './access-requests.controller.js';
@@ -22,7 +23,7 @@ import { RetentionClock } from './retention.service.js';
 
 /** The one room that may reach into all: for how long a case is kept, how it goes, and who looked at it. */
 @Module({
-  imports: [CasesModule, ReferralsModule, DossiersModule],
+  imports: [CasesModule, PoolModule, ReferralsModule, DossiersModule],
   controllers: [AccessRequestsController, ProcessingRecordsController],
   providers: [
     AuditLog,

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { PublishedReleases } from './published-releases.service.js';
 import { ReleaseJob } from './release.job.js';
 import { ReleasePreparationsResolver } from './release-preparations.resolver.js';
@@ -11,6 +11,7 @@ import { StatisticsQuestions } from './statistics-questions.service.js';
 import { StatisticsTablesController } from './statistics-tables.controller.js';
 import { STATISTICS_OPTIONS, StatisticsPool, type StatisticsOptions } from './statistics.pool.js';
 
+@Global()
 @Module({})
 export class StatisticsModule {
   static forRoot(options: StatisticsOptions): DynamicModule {

@@ -7,6 +7,8 @@ const withoutTenant: Readonly<Record<string, string>> = {
   organisation: 'is the tenant itself; its policies compare its own id',
   office: 'the public directory of offices: everybody reads it, the platform and the office itself write it',
   rule_set: 'rules and their versions hold for all; only the platform writes them',
+  pool_story:
+    'what campaigns of every carrier may read: it must not say which service it is from; policies let in campaign teams, and the service by its own story',
   migration: 'which migrations have run; the application only reads it',
   carrier_key:
     'which versions of a carrier’s key there are: ids, numbers and proofs; senders wrap for recipients of other carriers',

@@ -54,6 +54,7 @@ describe('the tenancy matrix', () => {
     const walk = walking();
     for (const actor of those(({ relation }) => insiders.includes(relation))) await walk.looks(actor);
     await walk.looks(actorOf('carrier', 'DATA_PROTECTION_OFFICER'));
+    await walk.looks(actorOf('campaign', 'CAMPAIGN_STAFF'));
     await walk.opensInvitation(actorOf('own', 'ADMINISTRATOR'));
     expect([...walk.findings]).toEqual([]);
     const spoken = Object.entries(world.policy.types).flatMap(([type, said]) =>
@@ -70,7 +71,7 @@ describe('the tenancy matrix', () => {
     expect(kept.length).toBeGreaterThan(4);
     expect(await search(walk, actorOf('own', 'COUNSELLOR'), kept)).toBe(kept.length);
     for (const list of pagedLists(walk))
-      for (const actor of those(({ relation }) => insiders.includes(relation)))
+      for (const actor of those(({ relation, role }) => insiders.includes(relation) || role === 'CAMPAIGN_STAFF'))
         places.set(list, [...(places.get(list) ?? []), ...(await cursorsOf(walk, actor, list))]);
     expect([...walk.findings]).toEqual([]);
     await queueIsDone(house);

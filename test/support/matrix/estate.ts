@@ -5,7 +5,8 @@ import type { TestHouse } from '../app.js';
 import { uploaded } from '../attachments.js';
 import { daysFromToday, type Json } from '../cases.js';
 import { ended, start } from '../imports.js';
-import { releaseInput, type TestOffice } from '../referrals.js';
+import { doneBy, releaseInput, type TestOffice } from '../referrals.js';
+import { draftStory, RETURN_STORY, signedOff, submitted } from '../stories.js';
 import type { Someone, TestOrganisation } from '../world.js';
 import { documentFor } from './documents.js';
 import { rootFields } from './policy.js';
@@ -280,6 +281,30 @@ export class EstateBuilder {
     this.keep('activity', await this.act('recordActivity', { input: { ...input, ...texts } }));
   }
 
+  /** A draft, and a story that campaigns read, each on a consent of its own. */
+  async stories(): Promise<void> {
+    const { counsellor, supervisor } = this.staff;
+    const readsPool = ({ relation, role }: Asker): boolean => relation === 'campaign' && role === 'CAMPAIGN_STAFF';
+    const told = (name: string) => this.tokens.plant(`story.${name}`, (asker) => ofService(asker) || readsPool(asker));
+    const own = (name: string) => this.tokens.plant(`story.${name}`, ofService);
+    const words = {
+      documentReference: own('documentReference'),
+      guardian: own('guardian'),
+      interpreter: own('interpreter'),
+    };
+    const draft = await draftStory(counsellor, { title: own('draft.title'), text: own('draft.text') }, words);
+    const waiting = await submitted(counsellor, draft);
+    const remark = own('remark');
+    await doneBy(supervisor, RETURN_STORY, { id: waiting.id, version: waiting.version, remark });
+    const signed = await signedOff(counsellor, supervisor, { title: told('title'), text: told('text') });
+    const oral = { form: 'ORAL', oralReason: own('oralReason'), documentReference: null };
+    const hinted = await draftStory(counsellor, { text: `Bitte an ${own('hint')}@example.org.` }, oral);
+    const all = [draft, hinted, signed];
+    this.ids['story'] = all.map(({ id }) => id);
+    this.ids['storyConsent'] = all.map(({ consentId }) => consentId);
+    (this.ids['case'] ??= []).push(...all.map(({ caseId }) => String(caseId)));
+  }
+
   /** A key for a program: its holder and whoever manages her see that there is one. */
   async token(): Promise<void> {
     const reads = ({ relation, role }: Asker): boolean =>
@@ -300,6 +325,7 @@ export class EstateBuilder {
       await this.referred(state, 'ENQUIRY');
     await this.imported();
     await this.structuralWork();
+    await this.stories();
     await this.token();
     return this.ids;
   }

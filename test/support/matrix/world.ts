@@ -33,7 +33,7 @@ export async function buildMatrixWorld(house: TestHouse, policy: Policy): Promis
   await queueIsDone(house);
   await knowRows(house, policy, tokens, cast.service.organisation.id);
   const { rows } = await house.database.query<{ id: string; version: number }>(
-    'select id, version from cases union all select id, version from referral union all select id, version from person',
+    'select id, version from cases union all select id, version from referral union all select id, version from person union all select id, version from story',
   );
   return {
     versions: new Map(rows.map(({ id, version }) => [id, version])),
@@ -169,6 +169,7 @@ async function thingsOf({ database }: TestHouse, made: Estate, organisationId: s
     ),
     secondFactor: await idsOf('select id from second_factor where organisation_id = $1'),
     invitation: await idsOf('select id from invitation where organisation_id = $1'),
+    poolStory: await idsOf('select pool_id as id from story where organisation_id = $1 and pool_id is not null'),
     releasedAttachment: await idsOf('select id from referral_attachment where organisation_id = $1 order by id'),
   };
 }
