@@ -35,7 +35,7 @@ describe('a release that was withdrawn', () => {
   }, 60_000);
 
   it('and nobody fills the memory by asking for the same file under other names', async () => {
-    const figures = house.app.get(Figures) as unknown as { readonly drawn: ReadonlyMap<string, unknown> };
+    const figures = house.app.get<Figures, { readonly drawn: ReadonlyMap<string, unknown> }>(Figures);
     await get('/2026-Q3/GROUNDS.csv').expect(200);
     const before = figures.drawn.size;
     for (let at = 0; at < 5; at++) await get(`/2026-Q3/GROUNDS.csv?picture=made-up-${at}`);
