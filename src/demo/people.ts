@@ -96,7 +96,10 @@ export const demoOrganisations: readonly DemoOrganisation[] = [
     kind: 'CAMPAIGN_TEAM',
     name: 'Kampagne „Gleiche Tür“ (Demo)',
     shortName: 'KAMP',
-    people: [person('kampagne', 'Kaya Kampagne', 'CAMPAIGN_STAFF')],
+    people: [
+      person('kampagne', 'Kaya Kampagne', 'CAMPAIGN_STAFF'),
+      person('kampagne2', 'Kim Kampagne', 'CAMPAIGN_STAFF'), // a release of statistics takes two
+    ],
   },
 ];
 

@@ -193,12 +193,13 @@ describe('a release of statistics', () => {
     const key = readFileSync(file, 'utf8');
     const failure = async (): Promise<string> => {
       await does(one, PREPARE, { input: { quarter: '2025-Q2' } });
-      for (;;) {
+      for (let tries = 0; tries < 200; tries++) {
         const row = await release('2025-Q2');
         if (row.state === 'FAILED') return String(row.failure);
         if (row.state === 'READY') throw new Error('It was made.');
         await setTimeout(50);
       }
+      throw new Error('It did not end.');
     };
     renameSync(file, `${file}.away`);
     expect(await failure()).toBe('STATISTICS_ROUNDING_KEY_FILE MISSING');
