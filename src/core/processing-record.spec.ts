@@ -40,18 +40,18 @@ describe('the page on data', () => {
 
 describe('the record of processing activities', () => {
   const shipped = loadProcessing();
+  const recordOf = (language: 'de' | 'en', basis: 'GDPR' | 'KDG') =>
+    processingRecord(shipped, {
+      language,
+      law: dataProtectionLaws[basis],
+      controller: 'Träger Beispiel\nBeispielweg 5',
+      officer: null,
+      supervisoryBody: 'Aufsicht Beispiel',
+      retention: defaultRetention,
+      on: '2026-11-26',
+    });
   const record = (language: 'de' | 'en', basis: 'GDPR' | 'KDG' = 'GDPR'): string =>
-    textsOf(
-      processingRecord(shipped, {
-        language,
-        law: dataProtectionLaws[basis],
-        controller: 'Träger Beispiel\nBeispielweg 5',
-        officer: null,
-        supervisoryBody: 'Aufsicht Beispiel',
-        retention: defaultRetention,
-        on: '2026-11-26',
-      }),
-    ).join('\n');
+    textsOf(recordOf(language, basis)).join('\n');
 
   it('has an activity for each section of docs/data.md and names every table of it', () => {
     const text = record('de');
@@ -60,6 +60,20 @@ describe('the record of processing activities', () => {
     const [first, ...others] = shipped.held;
     expect(unmatched({ ...shipped, held: others })).toEqual([first?.heading]);
     expect(unmatched({ ...shipped, activities: shipped.activities.slice(1) })).toEqual([first?.heading]);
+  });
+
+  it('says of every activity what for, whose data, to whom and on what ground, special categories by name', () => {
+    const document = recordOf('de', 'GDPR');
+    const { GDPR: law } = dataProtectionLaws;
+    expect(shipped.activities.some(({ isSpecial }) => isSpecial)).toBe(true);
+    for (const { name, purpose, persons, categories, recipients, basis, isSpecial } of shipped.activities) {
+      const sections = document.sections.filter(({ heading }) => heading === name.de);
+      expect([name.de, sections.length]).toEqual([name.de, 1]);
+      const text = textsOf({ ...document, sections }).join('\n');
+      for (const said of [purpose.de, persons.de, categories.de, recipients.de, law[basis]])
+        expect(text).toContain(said);
+      expect([name.de, text.includes(law.specialCategories)]).toEqual([name.de, isSpecial]);
+    }
   });
 
   it('is in the law of the carrier and in both languages', () => {

@@ -148,6 +148,21 @@ describe('own sessions', () => {
     expect((await person.ask('{ cases { edges { node { id } } } }')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
+  it('last twelve hours at most, however busy they are', async () => {
+    const person = await house.world.counsellor();
+    const { mySessions } = await person.does<{ mySessions: { startedAt: string; endsAt: string }[] }>(
+      '{ mySessions { startedAt endsAt } }',
+    );
+    const [session] = mySessions;
+    expect(Date.parse(session!.endsAt) - Date.parse(session!.startedAt)).toBe(12 * 3_600_000);
+    await isSignedIn(person);
+    const { rows } = await house.database.query<{ hours: string }>(
+      'select extract(epoch from expires_at - created_at) / 3600 as hours from session where person_id = $1',
+      [person.id],
+    );
+    expect(rows.map(({ hours }) => Number(hours))).toEqual([12]);
+  });
+
   it('that ran out are deleted by night', async () => {
     const [old, idle, open] = [
       await house.world.counsellor(),

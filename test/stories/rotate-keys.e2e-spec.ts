@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { houseIn } from '../../src/core/access.js';
+import { Transactions } from '../../src/database/transactions.js';
 import { KeyRotation } from '../../src/keys/key-rotation.service.js';
+import { Keys } from '../../src/keys/keys.service.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { CASE, foundBy, recordCase, RECORD_CASE, quickRecord, type Json } from '../support/cases.js';
 import { TransitServer } from '../support/transit-server.js';
@@ -61,6 +65,20 @@ describe('the carriers’ keys', () => {
         { version: 2, keys: 19 },
       ],
     });
+  });
+
+  it('are all wrapped anew, however many there are', async () => {
+    await open();
+    const { id, carrierId, kind } = counsellor.organisation;
+    const actor = houseIn({ id, carrierId, kind });
+    const keys = house.app.get(Keys, { strict: false });
+    await house.app.get(Transactions, { strict: false }).run(actor, async (tx) => {
+      // More than are wrapped anew in one go.
+      for (let n = 0; n < 205; n++) await keys.openOrMake(tx, actor, 'CASE', randomUUID());
+    });
+    await rotation().rotate(carrierId);
+    expect(await rotation().rewrap(carrierId, () => undefined)).toBe(205);
+    expect(await versions()).toEqual({ 2: 205 });
   });
 
   it('open nothing once they are destroyed, and nothing new is sealed with them', async () => {

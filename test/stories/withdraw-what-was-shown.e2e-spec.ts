@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { Figures } from '../../src/figures/figures.service.js';
+import { PublishedReleases } from '../../src/statistics/published-releases.service.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { drawnBundle } from '../support/figures.js';
 import { publishBundle, withdrawBundle } from '../support/releases.js';
@@ -40,5 +41,17 @@ describe('a release that was withdrawn', () => {
     const before = figures.drawn.size;
     for (let at = 0; at < 5; at++) await get(`/2026-Q3/GROUNDS.csv?picture=made-up-${at}`);
     expect(figures.drawn.size).toBe(before);
+  });
+
+  it('and what was drawn stays in memory up to a number: the oldest goes first', async () => {
+    const figures = house.app.get(Figures);
+    const { drawn } = house.app.get<Figures, { readonly drawn: ReadonlyMap<string, unknown> }>(Figures);
+    const release = await house.app.get(PublishedReleases, { strict: false }).get('2026-Q3');
+    const [shown] = figures.tablesOf(release);
+    const [oldest] = drawn.keys();
+    for (let at = 0; at < 210; at++)
+      await figures.file({ release, shown: shown!, language: 'de' }, 'json', `https://example.org/${at}`, null);
+    expect(drawn.size).toBe(200);
+    expect([...drawn.keys()]).not.toContain(oldest);
   });
 });
