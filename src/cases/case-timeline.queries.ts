@@ -39,7 +39,7 @@ export interface TimelineRow {
 }
 
 /**
- * What happened to the case and to its referrals, newest first, `most` rows from a place on. `found` is false where there is no such case.
+ * What happened to the case, to its referrals and to their dossiers, newest first, `most` rows from a place on. `found` is false where there is no such case.
  * The office's persons stay the office's: a referral's event tells the side and never a name.
  */
 export const timelineOf = (caseId: string, most: number, after: CasePlace | null): Statement => ({
@@ -66,6 +66,15 @@ export const timelineOf = (caseId: string, most: number, after: CasePlace | null
            where r.organisation_id = (select current_organisation()) and r.case_id = $1
              and ($3::bigint is null or (e.at, e.id) < (timestamptz 'epoch' + $3::bigint * interval '1 microsecond', $4::uuid))
            order by e.at desc, e.id desc limit $2)
+          union all
+          (select w.id, w.at, 'REFERRAL_DOSSIER_DOWNLOADED', case when w.by_organisation_id = w.organisation_id then w.person_id end,
+             case when w.by_organisation_id = w.organisation_id then 'SENDER' else 'RECIPIENT' end, null, '{}', r.id, r.reference, null
+           from referral r
+           join dossier d on d.organisation_id = r.organisation_id and d.referral_id = r.id
+           join dossier_download w on w.organisation_id = d.organisation_id and w.dossier_id = d.id
+           where r.organisation_id = (select current_organisation()) and r.case_id = $1
+             and ($3::bigint is null or (w.at, w.id) < (timestamptz 'epoch' + $3::bigint * interval '1 microsecond', $4::uuid))
+           order by w.at desc, w.id desc limit $2)
         ) as happened
         left join person p on p.organisation_id = (select current_organisation()) and p.id = happened.person_id
         order by happened.at desc, happened.id desc limit $2

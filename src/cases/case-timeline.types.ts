@@ -20,7 +20,8 @@ export class TimelineEntry {
 
   @Field(() => CasePerson, {
     nullable: true,
-    description: 'Who of the own service; null for the house itself and for everything on a referral.',
+    description:
+      'Who of the own service; null for the house itself and for every step of a referral; of a download of its dossier only where it was the own side.',
   })
   person!: CasePerson | null;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dossierStateOf, mayHaveDossierDrawn } from './dossier-request.js';
+import { checkHandover, dossierStateOf, isOwnCopyTold, mayHaveDossierDrawn } from './dossier-request.js';
 import { referralStates, type ReferralState } from './referral-states.js';
 
 const codeFor = (state: ReferralState): string => {
@@ -45,5 +45,39 @@ describe('the state of a dossier', () => {
   it('is what was written last, also after a withdrawal', () => {
     expect(dossierStateOf('READY', { kind: 'HANDOVER', state: 'RELEASE_WITHDRAWN' })).toBe('READY');
     expect(dossierStateOf('FAILED', { kind: 'HANDOVER', state: 'ACCEPTED' })).toBe('FAILED');
+  });
+});
+
+describe('a copy that the sender fetches itself', () => {
+  it('is told to the client while the dossier is closed to the office', () => {
+    expect(referralStates.filter((state) => !isOwnCopyTold(state))).toEqual([
+      'ACCEPTED',
+      'IN_PROGRESS',
+      'RETURN_OFFERED',
+      'COMPLETED',
+      'RETURNED',
+    ]);
+  });
+});
+
+describe('a dossier that is handed over on paper', () => {
+  const handover = (state: ReferralState, on: string, drawnOn: string | null = '2026-03-02'): string => {
+    const outcome = checkHandover({ kind: 'CO_ADVICE', state }, drawnOn, on, '2026-03-10');
+    return outcome.ok ? outcome.value : `${outcome.problems[0].code} ${outcome.problems[0].field}`;
+  };
+
+  it('has a day between its drawing and today', () => {
+    expect(
+      ['2026-03-01', '2026-03-02', '2026-03-10', '2026-03-11', '2026-02-30'].map((on) => handover('SENT', on)),
+    ).toEqual(['DATE_TOO_EARLY on', '2026-03-02', '2026-03-10', 'DATE_IN_FUTURE on', 'INVALID_FORMAT on']);
+  });
+
+  it('can be told of in every state from sending on, and only where there is a dossier', () => {
+    const refused = referralStates.filter((state) => handover(state, '2026-03-05') !== '2026-03-05');
+    expect(refused).toEqual(['DRAFT']);
+    expect(handover('SENT', '2026-03-05', null)).toBe('DOSSIER_PENDING referralId');
+    expect(checkHandover({ kind: 'ENQUIRY', state: 'SENT' }, '2026-03-02', '2026-03-05', '2026-03-10')).toMatchObject({
+      problems: [{ code: 'DOSSIER_NOT_OF_THIS_KIND' }],
+    });
   });
 });

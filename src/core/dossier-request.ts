@@ -1,3 +1,4 @@
+import { isCalendarDate, type CalendarDate } from './calendar.js';
 import { isDisclosed, isPending, needsRelease, type ReferralKind, type ReferralState } from './referral-states.js';
 import { accept, refuse, type Result } from './result.js';
 
@@ -24,3 +25,28 @@ export const mayHaveDossierDrawn = ({ kind, state }: ReferralOfDossier): Result<
 /** What both sides are told: acceptance orders the dossier, so it is on its way before a row says so. Null: there is none. */
 export const dossierStateOf = (stored: DossierState | null, { kind, state }: ReferralOfDossier): DossierState | null =>
   stored ?? (needsRelease(kind) && isDisclosed(state) ? 'PENDING' : null);
+
+/**
+ * Whether the client's list tells of a download by the sender itself: while the dossier is closed to the office (not accepted yet, refused, withdrawn)
+ * such a copy can leave the service only by hand, and the client may ask for every recipient (Art. 15 (1) (c) GDPR).
+ */
+export const isOwnCopyTold = (state: ReferralState): boolean => !isDisclosed(state);
+
+/**
+ * The day on which the dossier was handed to the office on paper. In any state from sending on: what has happened is on record, also where the office refused
+ * or the client withdrew since. Refuses a day before the dossier was drawn, and one that is yet to come.
+ */
+export function checkHandover(
+  { kind, state }: ReferralOfDossier,
+  drawnOn: CalendarDate | null,
+  on: string,
+  today: CalendarDate,
+): Result<CalendarDate> {
+  if (!needsRelease(kind)) return refuse('DOSSIER_NOT_OF_THIS_KIND', 'referralId');
+  if (state === 'DRAFT') return refuse('REFERRAL_NOT_SENT', 'referralId');
+  if (drawnOn === null) return refuse('DOSSIER_PENDING', 'referralId');
+  if (!isCalendarDate(on)) return refuse('INVALID_FORMAT', 'on', { expected: 'YYYY-MM-DD' });
+  if (on > today) return refuse('DATE_IN_FUTURE', 'on');
+  if (on < drawnOn) return refuse('DATE_TOO_EARLY', 'on', { min: drawnOn });
+  return accept(on);
+}

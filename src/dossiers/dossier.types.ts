@@ -1,5 +1,6 @@
 import { createUnionType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { Refusal } from '../graphql/refusal.js';
+import { Disclosure } from '../referrals/referral.types.js';
 import type { KnownDossier } from './dossiers.service.js';
 
 @ObjectType({ description: 'That somebody fetched the dossier.' })
@@ -42,6 +43,12 @@ export const RenderDossierResult = createUnionType({
   name: 'RenderDossierResult',
   description: 'The dossier as it is now, or why it cannot be drawn up.',
   types: () => [Dossier, Refusal] as const,
+});
+
+export const HandoverResult = createUnionType({
+  name: 'HandoverResult',
+  description: 'The line in the list of the client, or why there is none.',
+  types: () => [Disclosure, Refusal] as const,
 });
 
 export const presentDossier = (

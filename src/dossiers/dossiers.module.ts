@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ReferralsModule } from '../referrals/referrals.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { DossierJob } from './dossier.job.js';
+import { DossierDisclosures } from './dossier-disclosures.service.js';
 import { DossiersController } from './dossiers.controller.js';
 import { DossiersResolver } from './dossiers.resolver.js';
 import { Dossiers } from './dossiers.service.js';
@@ -17,6 +18,7 @@ import { ReleaseForms } from './release-forms.service.js';
   providers: [
     { provide: DrawingRoom, useFactory: () => new DrawingRoom() },
     DossierJob,
+    DossierDisclosures,
     Dossiers,
     DossiersResolver,
     ReferralDossierResolver,

@@ -113,6 +113,8 @@ export interface SharedReferral {
   readonly kind: ReferralKind;
   readonly state: ReferralState;
   readonly reference: string;
+  /** For its sender; null once the case was erased. */
+  readonly caseId: string | null;
   /** Whether the office may see the content at present. */
   readonly contentOpen: boolean;
 }
@@ -120,7 +122,7 @@ export interface SharedReferral {
 /** Held until the transaction ends, so that a withdrawal comes wholly before a download or wholly after it. */
 export const holdReferral = (referralId: string): Statement => ({
   name: 'dossier-hold-referral',
-  text: `select organisation_id as "organisationId", kind, state, reference, content_open as "contentOpen"
+  text: `select organisation_id as "organisationId", kind, state, reference, case_id as "caseId", content_open as "contentOpen"
          from referral where id = $1 for share`,
   values: [referralId],
 });
@@ -132,11 +134,12 @@ export interface StoredDossier {
   /** Sealed, with the asking side's key. */
   readonly pdf: Buffer | null;
   readonly key: WrappedKey | null;
+  readonly renderedAt: Date | null;
 }
 
 export const storedDossier = (organisationId: string, referralId: string): Statement => ({
   name: 'dossier-stored',
-  text: `select id, state, sha256, pdf, ${wrappedKeyOf('CONTENT', '$2::uuid')} as key
+  text: `select id, state, sha256, pdf, rendered_at as "renderedAt", ${wrappedKeyOf('CONTENT', '$2::uuid')} as key
          from dossier where organisation_id = $1 and referral_id = $2`,
   values: [organisationId, referralId],
 });
@@ -151,16 +154,23 @@ export const recordDownload = (
   values: [organisationId, dossierId, by.organisationId, by.personId],
 });
 
+/** How a dossier reached somebody: fetched by the office, fetched by the sender while it was closed to the office, or handed over by hand. */
+export interface DossierDisclosed {
+  readonly kind: 'DOSSIER' | 'OWN_COPY' | 'PAPER';
+  readonly at: Date;
+}
+
 /** The client's list of what was passed on; nothing is given back, for the office may write it and not read it. */
 export const discloseDossier = (
   organisationId: string,
   referralId: string,
   sealed: { readonly id: string; readonly purpose: string },
+  { kind, at }: DossierDisclosed,
 ): Statement => ({
   name: 'dossier-disclosure',
-  text: `insert into disclosure (organisation_id, referral_id, office_name, kind, field_groups, purpose, id)
-         select r.organisation_id, r.id, r.office_name, 'DOSSIER', r.field_groups, $3, $4
+  text: `insert into disclosure (organisation_id, referral_id, office_name, kind, field_groups, purpose, id, at)
+         select r.organisation_id, r.id, r.office_name, $5, r.field_groups, $3, $4, $6
          from referral r join referral_content c on c.organisation_id = r.organisation_id and c.referral_id = r.id
          where r.organisation_id = $1 and r.id = $2`,
-  values: [organisationId, referralId, sealed.purpose, sealed.id],
+  values: [organisationId, referralId, sealed.purpose, sealed.id, kind, at],
 });

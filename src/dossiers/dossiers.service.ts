@@ -2,16 +2,15 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
-import { dossierStateOf, mayHaveDossierDrawn, type DossierState } from '../core/dossier-request.js';
+import { dossierStateOf, isOwnCopyTold, mayHaveDossierDrawn, type DossierState } from '../core/dossier-request.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Keys } from '../keys/keys.service.js';
 import { unseal } from '../keys/seal.js';
-import { ReferralSeals } from '../referrals/referral-seals.service.js';
+import { DossierDisclosures } from './dossier-disclosures.service.js';
 import { pdfPlace } from './pdf-place.js';
 import {
-  discloseDossier,
   dossiersOf,
   holdReferral,
   markDossier,
@@ -47,7 +46,7 @@ export class Dossiers {
     private readonly audit: Audit,
     private readonly jobs: Jobs,
     private readonly keys: Keys,
-    private readonly seals: ReferralSeals,
+    private readonly disclosures: DossierDisclosures,
   ) {}
 
   /** The dossier of a referral, or null. What a request asks for a whole list of referrals is one statement. */
@@ -86,7 +85,7 @@ export class Dossiers {
   }
 
   /** The file, for either side. When this has ended, the download is in the records of all whom it concerns. */
-  download(actor: Actor, referralId: string): Promise<Result<Download>> {
+  download(actor: Actor, referralId: string, now = new Date()): Promise<Result<Download>> {
     return this.transactions.run(actor, async (tx) => {
       const referral = await this.hold(tx, referralId);
       const own = referral.organisationId === actor.organisationId;
@@ -101,7 +100,14 @@ export class Dossiers {
       const place = pdfPlace(referral.organisationId, referralId);
       const pdf = unseal(await this.keys.unwrap(stored.key), place, stored.pdf);
       await query(tx, recordDownload(referral.organisationId, stored.id, actor));
-      if (!own) await this.disclose(tx, actor, referral.organisationId, referralId);
+      const kind = own ? 'OWN_COPY' : 'DOSSIER';
+      if (!own || isOwnCopyTold(referral.state))
+        await this.disclosures.record(
+          tx,
+          actor,
+          { organisationId: referral.organisationId, id: referralId },
+          { kind, at: now },
+        );
       await this.audit.record(
         tx,
         actor,
@@ -111,12 +117,6 @@ export class Dossiers {
       );
       return accept({ pdf, sha256, fileName: `dossier-${referral.reference}.pdf` });
     });
-  }
-
-  private async disclose(tx: Tx, actor: Actor, organisationId: string, referralId: string): Promise<void> {
-    const purpose = (await this.seals.contentOf(tx, referralId))?.purpose ?? '';
-    const sealed = await this.seals.sealDisclosure(tx, actor, { organisationId, id: referralId }, purpose);
-    await query(tx, discloseDossier(organisationId, referralId, sealed));
   }
 
   private async hold(tx: Tx, referralId: string): Promise<SharedReferral> {

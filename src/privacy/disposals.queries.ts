@@ -134,7 +134,7 @@ export const handedOverOf = (caseId: string): Statement => ({
   name: 'disposal-handed-over',
   text: `select d.office_name as office, d.kind as what, d.field_groups as "fieldGroups", d.at
          from referral r join disclosure d on d.organisation_id = r.organisation_id and d.referral_id = r.id
-         where r.${here} and r.case_id = $1 order by d.at, d.id`,
+         where r.${here} and r.case_id = $1 and d.kind <> 'OWN_COPY' order by d.at, d.id`,
   values: [caseId],
 });
 

@@ -89,6 +89,13 @@ export class ReferralReading {
     return this.opened(actor, disclosuresOfCases(caseIds), open, ({ caseId }) => caseId);
   }
 
+  /** One line of the client's list, such as the one that was just added. */
+  async disclosure(actor: Actor, caseId: string, id: string): Promise<DisclosureRow> {
+    const row = (await this.disclosuresOfCases(actor, [caseId])).get(caseId)?.find((one) => one.id === id);
+    if (!row) throw new NotFoundException();
+    return row;
+  }
+
   previews(actor: Actor, ids: readonly string[]): Promise<Grouped<{ referralId: string; preview: Preview }>> {
     return this.grouped<{ referralId: string; preview: Preview }>(actor, previewsOf(ids), ofReferral);
   }

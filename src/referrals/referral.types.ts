@@ -135,7 +135,10 @@ export class Disclosure {
   @Field({ description: 'Reference of the referral.' })
   reference!: string;
 
-  @Field({ description: 'PREVIEW, CONTENT, ENQUIRY, MESSAGE, DOSSIER or ATTACHMENT (downloaded).' })
+  @Field({
+    description:
+      'PREVIEW, CONTENT, ENQUIRY, MESSAGE, DOSSIER or ATTACHMENT (downloaded by the office), PAPER (handed over by hand) or OWN_COPY (fetched by the service itself while it was closed to the office).',
+  })
   what!: string;
 
   @Field(() => [Term], { description: 'Groups concerned.' })
