@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor, OrganisationKind, Role } from '../core/access.js';
 import { SESSION_IDLE, Transactions } from '../database/transactions.js';
+import { Jobs } from '../jobs/jobs.service.js';
 import { hashToken, makeToken } from './secrets.js';
 import { toActor, type ActorRow } from './sessions.service.js';
 
@@ -38,8 +39,24 @@ type AttemptRow = { readonly [K in keyof ActorRow]: ActorRow[K] | null } & {
 
 /** What lies between leaving for a carrier's provider and coming back. The browser has a random token, the database its hash. */
 @Injectable()
-export class CarrierAttempts {
-  constructor(private readonly transactions: Transactions) {}
+export class CarrierAttempts implements OnModuleInit {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.registerDaily('carrier-attempts-forget', () => this.forget());
+  }
+
+  /** Every night: attempts whose time is over go, with the names that invited people had typed. Running twice changes nothing more. */
+  async forget(): Promise<void> {
+    await this.transactions.callAsNobody({
+      name: 'carrier-attempts-forget',
+      text: 'select carrier_attempts_forget()',
+      values: [],
+    });
+  }
 
   /** Gives the token. */
   async open(carrierId: string, purpose: Purpose): Promise<string> {

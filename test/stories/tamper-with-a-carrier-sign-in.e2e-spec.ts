@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { CarrierAttempts } from '../../src/identity/carrier-attempts.service.js';
+import { Jobs } from '../../src/jobs/jobs.service.js';
 import { DirectoryStage, signInAt } from '../support/carrier-sign-in.js';
 import { Directory, through } from '../support/provider.js';
 import type { Browser } from '../support/sign-in.js';
@@ -120,6 +123,33 @@ describe("whoever tampers with the way from a carrier's directory", () => {
       const { browser, back } = await away();
       await stage.house.database.query(`update carrier_attempt set expires_at = now() - interval '1 second'`);
       expect(await arrive(browser, back)).toBe('/carrier#EXPIRED');
+    });
+
+    it('and what nobody came back for is gone after the night, the name of an invited person too', async () => {
+      const attempts = stage.house.app.get(CarrierAttempts, { strict: false });
+      const night = stage.house.app.get(Jobs, { strict: false }).registered.get('carrier-attempts-forget');
+      const passes = (): Promise<void> | undefined => night?.({ organisationId: '', subjectId: '' });
+      const { carrier } = await stage.setUp();
+      const leave = (name: string): Promise<string> =>
+        attempts.open(carrier.id, { kind: 'INVITATION', invitationHash: randomBytes(32), name, language: 'de' });
+      await leave('Nie Zurückgekehrt');
+      await stage.house.database.query(`update carrier_attempt set expires_at = now() - interval '1 second'`);
+      const names = async (): Promise<(string | null)[]> =>
+        (
+          await stage.house.database.query<{ name: string | null }>(
+            'select name from carrier_attempt where organisation_id = $1',
+            [carrier.id],
+          )
+        ).rows.map(({ name }) => name);
+      // Opening another one clears as well: only who leaves last is left behind.
+      expect(await names()).toEqual(['Nie Zurückgekehrt']);
+      await passes();
+      expect(await names()).toEqual([]);
+      const token = await leave('Noch Unterwegs');
+      await passes();
+      await passes();
+      expect(await names()).toEqual(['Noch Unterwegs']);
+      expect(await attempts.take(token)).toMatchObject({ purpose: { kind: 'INVITATION', name: 'Noch Unterwegs' } });
     });
 
     it('and the database has nothing in the meantime that could be used', async () => {
