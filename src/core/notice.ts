@@ -1,4 +1,4 @@
-import type { Notice } from './referral-change.js';
+import type { Notice as ReferralNotice } from './referral-change.js';
 
 /** What each notice says in a person's inbox. Mails never say it: there it is "something for you". */
 const labels = {
@@ -18,9 +18,13 @@ const labels = {
   RELEASE_WITHDRAWN: { de: 'Schweigepflichtentbindung widerrufen', en: 'Release from confidentiality withdrawn' },
   SOURCE_ERASED: { de: 'Fall gelöscht', en: 'Case erased' },
   RECTIFIED: { de: 'Angaben berichtigt', en: 'Something was rectified' },
-} as const satisfies Record<Notice['kind'], { readonly de: string; readonly en: string }>;
+  DISPOSAL_PROPOSED: {
+    de: 'Eine Löschung ist vorgeschlagen und wartet auf eine zweite Person',
+    en: 'A disposal is proposed and waits for a second person',
+  },
+} as const satisfies Record<NoticeKind, { readonly de: string; readonly en: string }>;
 
-export type NoticeKind = Notice['kind'];
+export type NoticeKind = ReferralNotice['kind'] | 'DISPOSAL_PROPOSED';
 
 /**
  * The kind that a job's `deed` tells of: `ACCEPTED`, or `QUESTION:<id>` where the same can happen again on one referral.

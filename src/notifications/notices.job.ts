@@ -1,18 +1,26 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { houseIn, type Actor } from '../core/access.js';
 import { noticeKindOf } from '../core/notice.js';
-import { query, Transactions } from '../database/transactions.js';
+import { query, Transactions, type Statement } from '../database/transactions.js';
 import { PUBLIC_URL } from '../identity/links.js';
 import { Organisations } from '../identity/organisations.service.js';
 import type { JobPayload } from '../jobs/job.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Mail } from './mail.service.js';
 import { noticeMail } from './mail.texts.js';
-import { claimMail, findUnmailed, markMailed, tellOfReferral, type ClaimedMail } from './notifications.queries.js';
+import {
+  claimMail,
+  findUnmailed,
+  markMailed,
+  tellOfDisposal,
+  tellOfReferral,
+  type ClaimedMail,
+} from './notifications.queries.js';
 
 /**
  * `referral.notice`: tells one side of a referral that something happened. `organisationId` is the side, `subjectId` the
  * referral, `deed` the notice's kind, with `:<id>` behind it where the same can happen again (a second question).
+ * `disposal.notice`: tells those of an organisation who may act on it that the proposal `subjectId` waits.
  */
 @Injectable()
 export class Notices implements OnModuleInit {
@@ -27,19 +35,28 @@ export class Notices implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register('referral.notice', (payload) => this.tell(payload));
+    this.jobs.register('referral.notice', (payload) => this.tellOfReferral(payload));
+    this.jobs.register('disposal.notice', (payload) => this.tellOfDisposal(payload));
   }
 
-  private async tell({ organisationId, subjectId, deed = '' }: JobPayload): Promise<void> {
+  private async tellOfReferral({ organisationId, subjectId, deed = '' }: JobPayload): Promise<void> {
     const kind = noticeKindOf(deed);
     if (!kind) throw new UnknownDeed();
+    const told = `referral:${subjectId}:${deed}`;
+    await this.tell(organisationId, told, tellOfReferral({ organisationId, referralId: subjectId, kind, deed: told }));
+  }
+
+  private tellOfDisposal({ organisationId, subjectId }: JobPayload): Promise<void> {
+    const told = `disposal:${subjectId}:PROPOSED`;
+    return this.tell(organisationId, told, tellOfDisposal({ organisationId, disposalId: subjectId, deed: told }));
+  }
+
+  private async tell(organisationId: string, told: string, telling: Statement): Promise<void> {
     const organisation = await this.organisations.houseOf(organisationId);
     if (!organisation) return; // nobody is left to be told
     const house = houseIn(organisation);
-    const told = `referral:${subjectId}:${deed}`;
-
     const unmailed = await this.transactions.run(house, async (tx) => {
-      await query(tx, tellOfReferral({ organisationId, referralId: subjectId, kind, deed: told }));
+      await query(tx, telling);
       return query<{ id: string }>(tx, findUnmailed(organisationId, told));
     });
     await this.mailEach(

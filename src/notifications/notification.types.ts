@@ -13,7 +13,7 @@ export class Notification {
   @Field(() => Term, { description: 'What happened, such as ACCEPTED or QUESTION.' })
   kind!: Term;
 
-  @Field({ description: 'What it happened to: referral.' })
+  @Field({ description: 'What it happened to: referral or disposal.' })
   subjectType!: string;
 
   @Field(() => ID, { description: 'Id of what it happened to.' })

@@ -46,6 +46,23 @@ export const tellOfReferral = (told: {
   values: [told.organisationId, told.referralId, told.kind, told.deed],
 });
 
+/**
+ * Tells, of a proposal that still waits, each who may act on it in this organisation, except whoever made it: in the service those who may approve,
+ * at its carrier the data-protection officer, who sees that it waits. Row security shows it to both.
+ */
+export const tellOfDisposal = (told: { organisationId: string; disposalId: string; deed: string }): Statement => ({
+  name: 'notification-tell-disposal',
+  text: `
+    insert into notification (organisation_id, person_id, kind, subject_type, subject_id, deed)
+    select p.organisation_id, p.id, 'DISPOSAL_PROPOSED', 'disposal', d.id, $3
+    from disposal d
+    join person p on p.organisation_id = $1 and p.active and p.id <> d.proposed_by
+      and p.roles && case when d.organisation_id = $1 then '{SUPERVISOR,ADMINISTRATOR}'::text[] else '{DATA_PROTECTION_OFFICER}'::text[] end
+    where d.id = $2 and d.state = 'PROPOSED'
+    on conflict (organisation_id, person_id, deed) do nothing`,
+  values: [told.organisationId, told.disposalId, told.deed],
+});
+
 /** Of whom there is no mail about a deed yet. */
 export const findUnmailed = (organisationId: string, deed: string): Statement => ({
   name: 'notification-unmailed',

@@ -9,7 +9,7 @@ import { REMOVE_FILE, uploaded } from '../support/attachments.js';
 import { recordCase } from '../support/cases.js';
 import { changesIn, contentsOf } from '../support/contents.js';
 import { start } from '../support/imports.js';
-import { ANSWER_ACCESS, agreeToDispose, closedLongAgo, REQUEST_ACCESS } from '../support/privacy.js';
+import { ANSWER_ACCESS, agreeToDispose, closedLongAgo, PROPOSE, REQUEST_ACCESS } from '../support/privacy.js';
 import { acceptedFrom, doneBy, scene, sentFrom, type Scene } from '../support/referrals.js';
 import type { Someone } from '../support/world.js';
 
@@ -28,6 +28,7 @@ const idle: ReadonlySet<string> = new Set([
   'api-tokens-forget',
   'attachment.scan',
   'attachments_tidy',
+  'carrier-attempts-forget',
   'case.forget',
   'deadlines.recompute',
   'deadlines_day',
@@ -80,6 +81,7 @@ describe('every job', () => {
     await house.app.get(AuditSequencer, { strict: false }).takeAll();
     await dueCase();
     await disposal();
+    await proposal();
   };
 
   const access = async (caseId: string): Promise<void> => {
@@ -106,6 +108,12 @@ describe('every job', () => {
          execute_after = execute_after - interval '25 hours' where id = $1`,
       [id],
     );
+  };
+
+  /** One that waits for a second person. */
+  const proposal = async (): Promise<void> => {
+    const { id } = await recordCase(made.counsellor);
+    await made.counsellor.does(PROPOSE, { id, basis: 'CLIENT_REQUEST' });
   };
 
   /** What was enqueued under this name; for the daily ones, and those that no deed has enqueued, one of their kind. */
