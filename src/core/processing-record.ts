@@ -109,19 +109,34 @@ export function processingRecord({ activities, measures, held }: ProcessingData,
         startsPage: true,
         blocks: held.flatMap(({ heading, rows }): Block[] => [
           { kind: 'heading', text: activities.find(({ section: of }) => of === heading)?.name[language] ?? heading },
-          {
-            kind: 'table',
-            columns: [
-              { title: say('Tabelle', 'Table'), share: 3 },
-              { title: say('Spalten', 'Columns'), share: 4 },
-              { title: say('Wozu', 'Why'), share: 4 },
-              { title: say('Wer', 'Who'), share: 3 },
-              { title: say('Löschung', 'Erasure'), share: 3 },
-            ],
-            rows: rows.map(({ table, columns, why, who, until }) => [table, columns.join(', '), why, who, until]),
-          },
+          ...annexOf(rows, say),
         ]),
       },
     ],
   };
+}
+
+/** What stands in tables of the database as a table; the places outside of it with what they hold. */
+function annexOf(rows: DataSection['rows'], say: (de: string, en: string) => string): readonly Block[] {
+  const [inside, outside] = [
+    rows.filter(({ columns }) => columns.length > 0),
+    rows.filter(({ columns }) => columns.length === 0),
+  ];
+  const table: Block = {
+    kind: 'table',
+    columns: [
+      { title: say('Tabelle und Spalten', 'Table and columns'), share: 5 },
+      { title: say('Wozu', 'Why'), share: 4 },
+      { title: say('Wer sieht es; Löschung', 'Who sees it; erasure'), share: 4 },
+    ],
+    rows: inside.map(({ table: name, columns, why, who, until }) => [
+      `${name}\n${columns.join(', ')}`,
+      why,
+      `${who}\n${say('Löschung', 'Erasure')}: ${until}`,
+    ]),
+  };
+  return [
+    ...(inside.length > 0 ? [table] : []),
+    ...(outside.length > 0 ? [definitions(...outside.map(({ table: place, why }) => [place, why] as const))] : []),
+  ];
 }

@@ -1,10 +1,42 @@
 import type { Block, Definition, SignatureLine, Tick } from '../core/document.js';
 import { body, colours, lineHeightOf, strong, type Pen, type Placed, type Struct } from './pen.js';
-import { drawTable } from './table.js';
+import { drawTable, openingOfTable } from './table.js';
 
+const subheading = { size: 12.5, weight: 'bold' } as const;
 const gap = 11;
 const labelWidth = 158;
 const listIndent = 18;
+/** A definition of so many lines is not torn apart. */
+const keptRows = 8;
+
+/** Draws the blocks of a section one below the other, no heading alone at the foot of a page. */
+export function drawBlocks(pen: Pen, section: Struct, blocks: readonly Block[]): void {
+  blocks.forEach((block, at) => {
+    if (block.kind === 'heading') pen.keepTogether(openingOf(pen, blocks, at));
+    drawBlock(pen, section, block);
+  });
+}
+
+/** How much of the blocks from `at` on stays on one page: headings with the beginning of what they head. */
+export function openingOf(pen: Pen, blocks: readonly Block[], at = 0): number {
+  const block = blocks[at];
+  switch (block?.kind) {
+    case 'heading':
+      return pen.layout(block.text, pen.width, subheading).length * 19 + 9 + openingOf(pen, blocks, at + 1);
+    case 'table':
+      return openingOfTable(pen, block.columns, block.rows);
+    case 'definitions':
+      return block.entries.slice(0, 1).reduce((_, entry) => openingOfEntry(pen, entry), 0);
+    case 'paragraph':
+    case 'bullets':
+    case 'notice':
+    case 'picture':
+    case 'ticks':
+    case 'signatures':
+    case undefined:
+      return 42;
+  }
+}
 
 /** Draws a block as content of a section, and leaves the pen below it. */
 export function drawBlock(pen: Pen, section: Struct, block: Block): void {
@@ -31,9 +63,8 @@ export function drawBlock(pen: Pen, section: Struct, block: Block): void {
 }
 
 function drawSubheading(pen: Pen, section: Struct, text: string): void {
-  const style = { size: 12.5, weight: 'bold' } as const;
+  const style = subheading;
   const lines = pen.layout(text, pen.width, style);
-  pen.keepTogether(lines.length * 19 + 42);
   pen.space(5);
   const element = pen.within(section, 'H3');
   pen.flow([{ lines, style, x: pen.left, width: pen.width, element, tag: 'H3', colour: colours.accent }]);
@@ -63,6 +94,19 @@ function drawParagraph(pen: Pen, section: Struct, text: string): void {
   pen.y += gap * 0.7;
 }
 
+function openingOfEntry(pen: Pen, { term, description }: Definition): number {
+  const [label, value] = [
+    pen.layout(term, labelWidth, strong),
+    pen.layout(description, pen.width - labelWidth - 14, body),
+  ];
+  const height = lineHeightOf([
+    { lines: label, style: strong },
+    { lines: value, style: body },
+  ]);
+  const rows = Math.max(label.length, value.length);
+  return (rows <= keptRows ? rows : 2) * height;
+}
+
 function drawDefinitions(pen: Pen, section: Struct, entries: readonly Definition[]): void {
   const list = pen.within(section, 'L');
   const valueX = pen.left + labelWidth + 14;
@@ -89,7 +133,7 @@ function drawDefinitions(pen: Pen, section: Struct, entries: readonly Definition
     };
     const height = lineHeightOf([label, value]);
     const rows = Math.max(label.lines.length, value.lines.length);
-    if (rows <= 8) pen.keepTogether(rows * height);
+    if (rows <= keptRows) pen.keepTogether(rows * height);
     const bottom = (): number => pen.y - 3;
     pen.flow([label, value]);
     if (blank) pen.mark(value.element, 'LBody', () => pen.rule(bottom(), valueX, pen.left + pen.width, colours.quiet));

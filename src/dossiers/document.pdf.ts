@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { PageDocument, Section } from '../core/document.js';
-import { drawBlock } from './blocks.js';
+import { drawBlock, drawBlocks, openingOf } from './blocks.js';
 import { openFonts } from './fonts.js';
 import { body, colours, margins, Pen, type Struct } from './pen.js';
 
@@ -94,7 +94,7 @@ function drawSection(pen: Pen, root: Struct, section: Section): void {
   if (section.startsPage && !pen.isFreshPage) pen.newPage();
   const style = { size: 16, weight: 'bold' } as const;
   const lines = pen.layout(section.heading, pen.width, style);
-  pen.keepTogether(lines.length * 21 + 110);
+  pen.keepTogether(lines.length * 21 + Math.max(110, 28 + openingOf(pen, section.blocks)));
   pen.space(12);
   const sect = pen.within(root, 'Sect');
   const element = pen.within(sect, 'H2');
@@ -103,7 +103,7 @@ function drawSection(pen: Pen, root: Struct, section: Section): void {
   element.end();
   pen.decorate(() => pen.rule(pen.y + 3, pen.left, pen.left + pen.width, colours.accent, 1.2));
   pen.y += 13;
-  section.blocks.forEach((block) => drawBlock(pen, sect, block));
+  drawBlocks(pen, sect, section.blocks);
   sect.end();
 }
 

@@ -14,12 +14,8 @@ export function drawTable(
 ): void {
   const table = pen.within(section, 'Table');
   const places = placesOf(pen, columns);
-  const linesOf = (row: readonly string[]): Line[][] =>
-    places.map(({ width }, index) => pen.layout(row[index] ?? '', width - 2 * padding, body));
-  // The head is not left alone at the foot of a page, and a small table not torn apart.
-  const opening = rows.slice(0, 6).map(linesOf).map(heightOf);
-  const whole = rows.length <= 6 ? opening.reduce((sum, height) => sum + height, 0) : Infinity;
-  pen.keepTogether(headRoom + (whole < 220 ? whole : Math.min(opening[0] ?? 0, 110)));
+  const linesOf = linesIn(pen, places);
+  pen.keepTogether(openingOfTable(pen, columns, rows));
   drawHead(pen, table, columns, places);
   const bodyElement = pen.within(table, 'TBody');
   const again = (): void => repeatHead(pen, columns, places);
@@ -48,6 +44,16 @@ export function drawTable(
   pen.y += 13;
 }
 
+/** How much of a table stays on one page: its head is not left alone at the foot of one, and a small table not torn apart. */
+export function openingOfTable(pen: Pen, columns: readonly Column[], rows: readonly (readonly string[])[]): number {
+  const opening = rows
+    .slice(0, 6)
+    .map(linesIn(pen, placesOf(pen, columns)))
+    .map(heightOf);
+  const whole = rows.length <= 6 ? opening.reduce((sum, height) => sum + height, 0) : Infinity;
+  return headRoom + (whole < 220 ? whole : Math.min(opening[0] ?? 0, 240));
+}
+
 interface Place {
   readonly x: number;
   readonly width: number;
@@ -63,6 +69,11 @@ function placesOf(pen: Pen, columns: readonly Column[]): Place[] {
     return place;
   });
 }
+
+const linesIn =
+  (pen: Pen, places: readonly Place[]) =>
+  (row: readonly string[]): Line[][] =>
+    places.map(({ width }, index) => pen.layout(row[index] ?? '', width - 2 * padding, body));
 
 const heightOf = (cells: readonly (readonly Line[])[]): number =>
   Math.max(...cells.map((lines) => lines.length)) * lineHeightOf(cells.map((lines) => ({ lines, style: body }))) +

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestHouse, type TestHouse } from '../support/app.js';
-import { fetchPdf, textOfPdf } from '../support/pdf.js';
+import { loadProcessing } from '../../src/reference/processing.loader.js';
+import { fetchPdf, pagesOfPdf, textOfPdf } from '../support/pdf.js';
 import { CHANGE_SETTINGS } from '../support/privacy.js';
 
 const RECORD = '/privacy/record-of-processing.pdf';
@@ -31,6 +32,28 @@ describe('the record of processing activities', () => {
     }
     const english = await textOfPdf((await fetchPdf(officer, `${RECORD}?language=en`)).body);
     expect(english).toContain('Record of processing activities');
+  }, 30_000);
+
+  it('can be read: no word is torn apart, and no heading stands alone at the foot of a page', async () => {
+    const { held, activities } = loadProcessing();
+    const officer = await house.world.someone(await house.world.carrier(), 'DATA_PROTECTION_OFFICER');
+    const { body } = await fetchPdf(officer, RECORD);
+    const pages = await pagesOfPdf(body);
+    const words = new Set(pages.flat().flatMap((line) => line.split(/[\s–—/-]+/)));
+    const said = held.flatMap(({ rows }) =>
+      rows.flatMap(({ table, columns, why, who, until }) =>
+        [table, ...columns, why, who, until].join(' ').split(/[\s–—/-]+/),
+      ),
+    );
+    // A comma may stand behind a column.
+    const torn = [...new Set(said)].filter((word) => !words.has(word) && !words.has(`${word},`));
+    expect(torn).toEqual([]);
+
+    const headings = [...activities.map(({ name }) => name.de), 'Löschfristen', 'Tabelle und Spalten'];
+    const feet = pages.map(
+      (lines) => lines.filter((line) => !/^(Seite \d|Verzeichnis von .* · )/.test(line)).at(-1) ?? '',
+    );
+    expect(feet.filter((line) => headings.some((heading) => line.startsWith(heading)))).toEqual([]);
   }, 30_000);
 
   it('shows nobody the settings of another carrier, and nothing to whoever is not signed in', async () => {

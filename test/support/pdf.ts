@@ -31,6 +31,17 @@ export async function textOfPdf(pdf: Buffer): Promise<string> {
   return text.replace(/\s+/g, ' ');
 }
 
+/** The lines of each page, in the order in which they are drawn; the foot of the page comes last. */
+export async function pagesOfPdf(pdf: Buffer): Promise<string[][]> {
+  const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: false });
+  return text.map((page) =>
+    page
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  );
+}
+
 /** The file of this name that is attached to a PDF. */
 export async function attachmentOf(pdf: Buffer, name: string): Promise<string> {
   const document = await getDocumentProxy(new Uint8Array(pdf));
