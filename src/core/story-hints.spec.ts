@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { loadGeography } from '../reference/geography.loader.js';
-import { hintsIn, rareHints, type HintKnowledge, type StoryHintKind } from './story-hints.js';
+import { fewestPublished, hintsIn, rareHints, type HintKnowledge, type StoryHintKind } from './story-hints.js';
 import { gazetteerOf } from './story-places.js';
 
 const { municipalities, districts } = loadGeography();
@@ -176,5 +176,64 @@ describe('hints at what gives somebody away', () => {
     expect(kinds(2, null)).toEqual(['RARE_IN_SERVICE']);
     expect(kinds(3, 2)).toEqual(['RARE_PUBLISHED']);
     expect(kinds(0, 0)).toEqual(['RARE_IN_SERVICE', 'RARE_PUBLISHED']);
+  });
+});
+
+describe('the least that published numbers say of cases like a story', () => {
+  type Cell = Parameters<typeof fewestPublished>[0][number];
+  type When = Cell['when'][number];
+  const area = (...codes: string[]): When => ({ kind: 'IS', facet: 'area', codes });
+  const region = (...codes: string[]): When => ({ kind: 'IS', facet: 'region', codes });
+  const ground = (...codes: string[]): When => ({ kind: 'MENTIONS', facet: 'grounds', codes });
+  const cell = (lower: number, ...when: When[]): Cell => ({ when, lower });
+  const codes = { grounds: ['ORIGIN', 'RELIGION'], area: 'HOUSING', region: '072' };
+
+  it('is the lowest lower bound of all cells that count such a case', () => {
+    const cells = [
+      cell(40, area('HOUSING')),
+      cell(12, area('HOUSING', 'WORK'), region('072')),
+      cell(2, ground('RELIGION'), region('072')),
+      cell(9, ground('ORIGIN')),
+    ];
+    expect(fewestPublished(cells, codes)).toBe(2);
+    expect(fewestPublished(cells, { ...codes, grounds: ['ORIGIN'] })).toBe(9);
+    expect(fewestPublished(cells, { ...codes, grounds: ['ORIGIN'], region: null })).toBe(9);
+  });
+
+  it('leaves out cells of others, of what the story does not say, and the total of all', () => {
+    const others = [
+      cell(0),
+      cell(0, area('WORK')),
+      cell(0, region('071')),
+      cell(0, ground('AGE')),
+      cell(0, area('HOUSING'), ground('AGE')),
+      cell(0, { kind: 'IS', facet: 'level', codes: ['HOUSING'] }),
+      cell(0, { kind: 'MENTIONS', facet: 'forms', codes: ['ORIGIN'] }),
+      cell(0, { kind: 'SET', facet: 'grounds', codes: ['ORIGIN'] }),
+    ];
+    expect(fewestPublished(others, codes)).toBeNull();
+    expect(fewestPublished([cell(5, area('HOUSING')), ...others], codes)).toBe(5);
+    const silent = { grounds: [], area: null, region: null };
+    expect(fewestPublished([cell(5, area('HOUSING')), cell(5, region('072')), cell(5, ground('ORIGIN'))], silent)).toBe(
+      null,
+    );
+  });
+
+  it('never rises when a story says more', () => {
+    const condition = fc.oneof(
+      fc.subarray(['HOUSING', 'WORK']).map((some) => area(...some)),
+      fc.subarray(['071', '072']).map((some) => region(...some)),
+      fc.subarray(['ORIGIN', 'RELIGION', 'AGE']).map((some) => ground(...some)),
+    );
+    const cells = fc.array(fc.record({ lower: fc.nat(20), when: fc.array(condition, { maxLength: 3 }) }), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(cells, fc.subarray(codes.grounds), (known, grounds) => {
+        const less = fewestPublished(known, { grounds, area: 'HOUSING', region: null });
+        const more = fewestPublished(known, codes);
+        if (less !== null) expect(more ?? Infinity).toBeLessThanOrEqual(less);
+      }),
+    );
   });
 });

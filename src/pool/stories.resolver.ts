@@ -1,5 +1,5 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Allow, CurrentActor } from '../access/access.decorators.js';
+import { Allow, CurrentActor, FreshProof } from '../access/access.decorators.js';
 import { readFirst } from '../cases/case-timeline.types.js';
 import type { Actor } from '../core/access.js';
 import { refuse, type Result } from '../core/result.js';
@@ -112,9 +112,10 @@ export class StoriesResolver {
 
   @Mutation(() => StoryResult, {
     description:
-      'Lets campaigns read a story. By somebody who has not written in it, who looks through all of it once more.',
+      'Lets campaigns read a story. By somebody who has not written in it, who looks through all of it once more. Needs a fresh proof.',
   })
   @Allow('story:sign-off')
+  @FreshProof()
   async signOffStory(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID, description: 'The story.' }, IdPipe) id: string,

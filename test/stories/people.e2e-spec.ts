@@ -13,6 +13,23 @@ describe('people', () => {
     expect(me).toEqual({ id: counsellor.id, roles: ['COUNSELLOR'] });
   });
 
+  it('changes the own name, and refuses an empty one, naming the field', async () => {
+    const counsellor = await house.world.counsellor();
+    const change = `mutation ($input: ChangeMeInput!) { changeMe(input: $input) {
+      ... on Person { name phone } ... on Refusal { code field de en problems { code field } } } }`;
+    const changed = async (input: object): Promise<unknown> =>
+      (await counsellor.does<{ changeMe: unknown }>(change, { input })).changeMe;
+    expect(await changed({ name: ' Kim Neu ', phone: '0000 1' })).toEqual({ name: 'Kim Neu', phone: '0000 1' });
+    for (const name of ['', '   '])
+      expect(await changed({ name })).toMatchObject({
+        code: 'REQUIRED',
+        field: 'input.name',
+        problems: [{ code: 'REQUIRED', field: 'input.name' }],
+      });
+    // What was refused has changed nothing; what is left out stays.
+    expect(await changed({ phone: '0000 2' })).toEqual({ name: 'Kim Neu', phone: '0000 2' });
+  });
+
   it('asks whoever is not signed in to sign in', async () => {
     const { data, errors } = await house.world.nobody.ask('{ me { id } }');
     expect(data).toBeNull();
