@@ -33,8 +33,8 @@ export interface CaseWork {
   readonly details?: Details;
 }
 
-/** A case that is open, locked until the end of the transaction. */
-export interface OpenCase {
+/** A case that is locked until the end of the transaction. */
+export interface LockedCase {
   readonly id: string;
   readonly version: number;
 }
@@ -67,14 +67,20 @@ export class CaseFiles {
     return this.caseFileOf(tx, caseId);
   }
 
+  /** Any case of the own service, open or closed, locked until the end of the transaction; opens none of its texts. */
+  async lockedCaseOf(tx: Tx, caseId: string): Promise<LockedCase> {
+    const { id, version } = await lockCase(tx, caseId);
+    return { id, version };
+  }
+
   /** Locks a case of the own service for work on what hangs on it; refuses a closed one, and knows no other. */
-  async lockForWork(tx: Tx, caseId: string): Promise<Result<OpenCase>> {
+  async lockForWork(tx: Tx, caseId: string): Promise<Result<LockedCase>> {
     const kase = await lockCase(tx, caseId);
     return mayWorkOn(kase) ?? accept({ id: kase.id, version: kase.version });
   }
 
   /** Notes work on what hangs on a case: in its history, in the audit log, and in "changed last". */
-  async noteWork(tx: Tx, actor: Actor, kase: OpenCase, work: CaseWork, now: Date): Promise<void> {
+  async noteWork(tx: Tx, actor: Actor, kase: LockedCase, work: CaseWork, now: Date): Promise<void> {
     const { kind, action, partId, fields, details } = work;
     const said = { partId, ...(fields ? { fields } : {}) };
     await touchCase(tx, kase.id, now);

@@ -1,4 +1,15 @@
-import { disclosedAs, caseFields, lists, sides, statuses, withheldBecause, type Both } from './access-labels.js';
+import {
+  caseFields,
+  consentForms,
+  disclosedAs,
+  lists,
+  sides,
+  statuses,
+  storyStates,
+  storyWithdrawals,
+  withheldBecause,
+  type Both,
+} from './access-labels.js';
 import { accessLetter, type AnswerFrame } from './access-letter.js';
 import { withheldFor, type Decision, type Redactable } from './access-request.js';
 import type { AreaOfLife } from './case.js';
@@ -31,12 +42,20 @@ const decidedOn: Readonly<Record<string, Redactable>> = {
   notes: 'NOTES',
   reviews: 'REVIEWS',
   attachments: 'ATTACHMENTS',
+  stories: 'STORIES',
 };
 
 export interface Answer {
   readonly document: PageDocument;
   /** The same as a JSON text: `docs/access-answer.schema.json`. */
   readonly json: string;
+}
+
+/** What turns codes and keys into words. */
+export interface AnswerWords {
+  readonly codebook: Codebook;
+  readonly districtName: DistrictName;
+  readonly regionName: (key: string) => string | undefined;
 }
 
 interface Told {
@@ -49,7 +68,7 @@ export function accessAnswer(
   held: HeldData,
   decisions: readonly Decision[],
   frame: AnswerFrame,
-  words: { readonly codebook: Codebook; readonly districtName: DistrictName },
+  words: AnswerWords,
 ): Answer {
   const told = Object.fromEntries(
     Object.keys(lists).map((name) => [name, tell(name, held.lists[name] ?? [], decisions)]),
@@ -73,13 +92,20 @@ function tell(name: string, items: readonly Item[], decisions: readonly Decision
   };
 }
 
+/** Fields whose words are the answer's own and not the codebook's. */
+const fixedWords: Readonly<Record<string, Readonly<Record<string, Both>>>> = {
+  status: statuses,
+  what: disclosedAs,
+  from: sides,
+  form: consentForms,
+  state: storyStates,
+  withdrawal: storyWithdrawals,
+};
+
 type Speak = (name: string, value: unknown, vocabulary?: Vocabulary) => string;
 
 /** A value in words of the answer's language. A code that the codebook does not have is shown as such, never dropped. */
-const speaker = (
-  { codebook, districtName }: { readonly codebook: Codebook; readonly districtName: DistrictName },
-  language: 'de' | 'en',
-): Speak => {
+const speaker = ({ codebook, districtName, regionName }: AnswerWords, language: 'de' | 'en'): Speak => {
   const term = (vocabulary: Vocabulary, code: string): string =>
     findTerm(codebook, vocabulary, code)?.[language] ?? code;
   const area = ({ area: main, subArea }: AreaOfLife): string =>
@@ -95,9 +121,9 @@ const speaker = (
     if (Array.isArray(value)) return value.map((each) => speak(name, each, vocabulary)).join('; ') || speak(name, null);
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (name === 'district') return districtName(text) ?? text;
-    if (name === 'status') return fixed(statuses, text);
-    if (name === 'what') return fixed(disclosedAs, text);
-    if (name === 'from') return fixed(sides, text);
+    if (name === 'region') return regionName(text) ?? text;
+    const table = fixedWords[name];
+    if (table) return fixed(table, text);
     if (vocabulary) return term(vocabulary, text);
     return language === 'de' && /^\d{4}-\d{2}-\d{2}$/.test(text) ? germanDate(text) : text;
   };

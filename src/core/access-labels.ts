@@ -170,6 +170,42 @@ export const lists: Readonly<
       ['purpose', both('Zweck', 'Purpose')],
     ],
   },
+  storyConsents: {
+    heading: both('Einwilligungen in anonymisierte Fallgeschichten', 'Consents to anonymised stories'),
+    columns: [
+      ['givenOn', both('Erteilt am', 'Given on')],
+      ['validUntil', both('Gültig bis', 'Valid until')],
+      ['uses', both('Wofür', 'What for'), 'storyUses'],
+      ['form', both('Form', 'Form')],
+      ['oralReason', both('Warum mündlich', 'Why orally')],
+      ['documentReference', both('Wo das Papier liegt', 'Where the paper is kept')],
+      ['explainedIn', both('Erklärt auf', 'Explained in'), 'languages'],
+      ['interpreter', both('Sprachmittlung', 'Interpreter')],
+      ['guardian', both('Für Sie zugestimmt hat', 'Who agreed for you')],
+      ['outlivesCase', both('Geschichte darf nach dem Fall bleiben', 'Story may stay after the case')],
+      ['withdrawnOn', both('Widerrufen am', 'Withdrawn on')],
+    ],
+  },
+  stories: {
+    heading: both(
+      'Anonymisierte Fallgeschichten, die aus Ihrem Fall geschrieben wurden',
+      'Anonymised stories that were written from your case',
+    ),
+    columns: [
+      ['writtenOn', both('Geschrieben am', 'Written on')],
+      ['state', both('Stand', 'State')],
+      ['title', both('Überschrift', 'Title')],
+      ['text', both('Text', 'Text')],
+      ['remark', both('Anmerkung der zweiten Person', 'Remark of the second person')],
+      ['language', both('Sprache', 'Language'), 'languages'],
+      ['grounds', both('Merkmale', 'Grounds'), 'grounds'],
+      ['area', both('Lebensbereich', 'Area of life'), 'areas'],
+      ['region', both('Region', 'Region')],
+      ['signedOffOn', both('Für Kampagnen freigegeben am', 'Open to campaigns since')],
+      ['withdrawnOn', both('Zurückgezogen am', 'Taken back on')],
+      ['withdrawal', both('Warum zurückgezogen', 'Why taken back')],
+    ],
+  },
   events: {
     heading: both('Verlauf: was wann geändert wurde', 'History: what was changed when'),
     columns: [
@@ -194,7 +230,9 @@ export const disclosedAs: Readonly<Record<string, Both>> = {
   CONTENT: both('freigegebener Inhalt', 'released content'),
   DOSSIER: both('Dossier', 'dossier'),
   MESSAGE: both('Nachricht', 'message'),
+  ATTACHMENT: both('Anlage', 'attachment'),
   PAPER: both('Dossier auf Papier', 'dossier on paper'),
+  OWN_COPY: both('Dossier, das die Beratungsstelle selbst abgerufen hat', 'dossier that the service itself fetched'),
 };
 
 export const statuses: Readonly<Record<string, Both>> = {
@@ -205,6 +243,23 @@ export const statuses: Readonly<Record<string, Both>> = {
 export const sides: Readonly<Record<string, Both>> = {
   SENDER: both('Beratungsstelle', 'the service'),
   RECIPIENT: both('Stelle', 'the office'),
+};
+
+export const consentForms: Readonly<Record<string, Both>> = {
+  WRITTEN: both('schriftlich', 'in writing'),
+  ORAL: both('mündlich', 'orally'),
+};
+
+export const storyStates: Readonly<Record<string, Both>> = {
+  DRAFT: both('Entwurf in der Beratungsstelle', 'draft within the service'),
+  SUBMITTED: both('wartet in der Beratungsstelle auf eine zweite Person', 'waits for a second person of the service'),
+  SIGNED_OFF: both('freigegeben: Kampagnen dürfen sie lesen', 'signed off: campaigns may read it'),
+  WITHDRAWN: both('zurückgezogen, der Text ist gelöscht', 'taken back, its text is erased'),
+};
+
+export const storyWithdrawals: Readonly<Record<string, Both>> = {
+  CONSENT_WITHDRAWN: both('Sie haben die Einwilligung widerrufen', 'you withdrew the consent'),
+  RETRACTED: both('die Beratungsstelle hat sie zurückgenommen', 'the service took it back'),
 };
 
 export const withheldBecause: Readonly<Record<string, Both>> = {

@@ -25,6 +25,7 @@ const none: Decidable = {
   REVIEWS: [],
   OFFICE_MESSAGES: [],
   ATTACHMENTS: [],
+  STORIES: [],
 };
 const decision: fc.Arbitrary<Decision> = fc.record({
   what: fc.constantFrom(...redactables),
@@ -125,7 +126,7 @@ describe('the answer', () => {
     keptUntil: '2029-12-31',
     retentionRule: '§ 1 Beispiel',
   });
-  const words = { codebook: loadCodebook(), districtName: () => 'Koblenz' };
+  const words = { codebook: loadCodebook(), districtName: () => 'Koblenz', regionName: () => 'Trier' };
   const held = {
     case: {
       narrative: 'Geschichte',
@@ -142,12 +143,19 @@ describe('the answer', () => {
         { id: 'm', from: 'RECIPIENT', text: 'Von der Stelle' },
         { id: 'n', from: 'SENDER', text: 'Vom Dienst' },
       ],
+      storyConsents: [{ givenOn: '2026-04-01', uses: ['WEB'], form: 'ORAL', outlivesCase: true }],
+      stories: [
+        { id: 's', state: 'SIGNED_OFF', title: 'Die freie Wohnung', region: '072' },
+        { id: 't', state: 'DRAFT', title: 'Nennt jemanden', remark: 'Das ist Frau Nebenan' },
+      ],
     },
   };
   const decisions: Decision[] = [
     { what: 'WITNESSES', itemId: 'a', withheld: 'RIGHTS_OF_OTHERS' },
     { what: 'WITNESSES', itemId: null, withheld: null },
     { what: 'OFFICE_MESSAGES', itemId: null, withheld: 'CONFIDENTIALITY' },
+    { what: 'STORIES', itemId: null, withheld: null },
+    { what: 'STORIES', itemId: 't', withheld: 'RIGHTS_OF_OTHERS' },
   ];
 
   it.each(['de', 'en'] as const)('in %s tells all but what was withheld, and says that and why', (language) => {
@@ -161,9 +169,13 @@ describe('the answer', () => {
       'DB-2026-0001',
       'Aufsicht Beispiel',
       '§ 17 KDG',
+      'Die freie Wohnung',
+      'Trier',
+      language === 'de' ? 'Kampagnen dürfen sie lesen' : 'campaigns may read it',
+      language === 'de' ? 'mündlich' : 'orally',
     ])
       expect(text).toContain(told);
-    for (const withheld of ['Zeugin Eins', 'Von der Stelle']) {
+    for (const withheld of ['Zeugin Eins', 'Von der Stelle', 'Nennt jemanden', 'Frau Nebenan']) {
       expect(text).not.toContain(withheld);
       expect(json).not.toContain(withheld);
     }
@@ -174,9 +186,12 @@ describe('the answer', () => {
       format: 'beistand-access-answer',
       case: { narrative: 'Geschichte', clientName: null },
       witnesses: [{ name: 'Zeuge Zwei' }],
+      storyConsents: [{ givenOn: '2026-04-01', uses: ['WEB'] }],
+      stories: [{ title: 'Die freie Wohnung', region: '072' }],
       withheld: [
         { what: 'witnesses', reason: 'RIGHTS_OF_OTHERS', count: 1 },
         { what: 'messages', reason: 'CONFIDENTIALITY', count: 1 },
+        { what: 'stories', reason: 'RIGHTS_OF_OTHERS', count: 1 },
       ],
     });
     expect(json).not.toMatch(/"id":/);

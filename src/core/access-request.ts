@@ -15,6 +15,7 @@ export const redactables = [
   'REVIEWS',
   'OFFICE_MESSAGES',
   'ATTACHMENTS',
+  'STORIES',
 ] as const;
 export type Redactable = (typeof redactables)[number];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { caseEventKinds } from './case-event.js';
+import { caseEventKinds, dossierEventKinds } from './case-event.js';
 import { referralEventTypes } from './referral-states.js';
 
 describe('the timeline', () => {
@@ -11,6 +11,7 @@ describe('the timeline', () => {
     expect(timelineKinds.map(({ code }) => code)).toEqual([
       ...caseEventKinds,
       ...referralEventTypes.map((type) => `REFERRAL_${type}`),
+      ...dossierEventKinds,
     ]);
   });
 });

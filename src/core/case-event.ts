@@ -39,6 +39,12 @@ export const caseEventKinds = [
   'ACCESS_REQUESTED',
   'ACCESS_ANSWERED',
   'RECTIFICATION_TOLD',
+  'STORY_CONSENT_GIVEN',
+  'STORY_CONSENT_WITHDRAWN',
+  'PAPER_HANDED_OVER',
 ] as const;
 
 export type CaseEventKind = (typeof caseEventKinds)[number];
+
+/** What happens to the dossier of a referral, in the same history; `party` says which side. */
+export const dossierEventKinds = ['REFERRAL_DOSSIER_DOWNLOADED'] as const;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { CaseStories } from './case-stories.service.js';
 import { PoolResolver } from './pool.resolver.js';
 import { StoryPool } from './pool.service.js';
 import { StoriesResolver } from './stories.resolver.js';
@@ -21,9 +22,10 @@ import { StorySeals } from './story-seals.service.js';
     StoryHints,
     StorySeals,
     StoryErasure,
+    CaseStories,
     StoryPool,
     PoolResolver,
   ],
-  exports: [StoryErasure],
+  exports: [StoryErasure, CaseStories],
 })
 export class PoolModule {}

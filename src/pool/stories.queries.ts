@@ -72,6 +72,13 @@ export const storiesOfConsent = (consentId: string): Statement => ({
   values: [consentId],
 });
 
+/** All on every consent of a case, the oldest first. */
+export const storiesOfCase = (caseId: string): Statement => ({
+  name: 'stories-of-case',
+  text: `select ${columns} ${from} where ${here} and c.case_id = $1 order by s.id`,
+  values: [caseId],
+});
+
 export const insertStory = (id: string, consentId: string, story: StoryContent, personId: string): Statement => ({
   name: 'story-insert',
   text: `insert into story (organisation_id, id, consent_id, title, text, language, grounds, area, region, authors)

@@ -1,5 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
+import { CaseEvents } from '../cases/case-events.service.js';
 import { CaseFiles } from '../cases/case-files.service.js';
 import type { Actor } from '../core/access.js';
 import { dayOf, type CalendarDate } from '../core/calendar.js';
@@ -28,6 +29,7 @@ export class StoryConsents {
     private readonly audit: Audit,
     private readonly reference: Reference,
     private readonly caseFiles: CaseFiles,
+    private readonly events: CaseEvents,
     private readonly seals: StorySeals,
   ) {}
 
@@ -52,6 +54,7 @@ export class StoryConsents {
       const id = newId();
       const sealed = await this.seals.sealConsent(tx, actor, id, checked.value);
       await query(tx, insertConsent(id, caseId, sealed, actor.personId, now));
+      await this.events.record(tx, actor, file, 'STORY_CONSENT_GIVEN', { partId: id });
       await this.audit.record(
         tx,
         actor,
@@ -69,6 +72,9 @@ export class StoryConsents {
    */
   withdraw(actor: Actor, id: string, on: CalendarDate | null, now = new Date()): Promise<Result<ConsentRow>> {
     return this.transactions.run(actor, async (tx) => {
+      // The case first, as whoever erases it does: its history is written below.
+      const { caseId } = await this.find(tx, id);
+      const kase = caseId === null ? null : await this.caseFiles.lockedCaseOf(tx, caseId);
       const consent = await this.lock(tx, id);
       if (!actor.personId) throw new NotFoundException();
       const day = withdrawStoryConsent(consent, on ?? dayOf(now), dayOf(now));
@@ -77,6 +83,7 @@ export class StoryConsents {
       for (const { id: storyId, state } of stories)
         if (state !== 'WITHDRAWN') await query(tx, withdrawRow(storyId, 'CONSENT_WITHDRAWN', actor.personId, now));
       await query(tx, withdrawConsent(id, day.value, actor.personId, now));
+      if (kase) await this.events.record(tx, actor, kase, 'STORY_CONSENT_WITHDRAWN', { partId: id });
       const details = { case: consent.caseId, stories: stories.length };
       await this.audit.record(tx, actor, 'story-consent.withdrawn', { type: 'story-consent', id }, details);
       return accept(await this.find(tx, id));

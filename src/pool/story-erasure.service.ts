@@ -5,14 +5,23 @@ import { dayOf } from '../core/calendar.js';
 import { storyConsentState } from '../core/story-consent.js';
 import { query, type Tx } from '../database/transactions.js';
 import {
+  consentsOfCase,
   dropConsent,
   lockConsentsOfCase,
   partFromCase,
   type ConsentRow,
   type SealedConsent,
 } from './consents.queries.js';
-import { dropStory, storiesOfConsent, type SealedStory } from './stories.queries.js';
+import { dropStory, storiesOfCase, storiesOfConsent, type SealedStory } from './stories.queries.js';
 import { StorySeals } from './story-seals.service.js';
+
+/** How much of what was written from a case goes with it. */
+export interface StoryHoldings {
+  readonly storyConsents: number;
+  readonly stories: number;
+  /** Stories that their client wanted to stay; so do the consents under them. */
+  readonly stay: number;
+}
 
 /** What becomes of stories when their case is erased. */
 @Injectable()
@@ -21,6 +30,22 @@ export class StoryErasure {
     private readonly audit: Audit,
     private readonly seals: StorySeals,
   ) {}
+
+  /** What `caseErased` would take at this moment. Nothing is changed. */
+  async holdings(tx: Tx, caseId: string, now: Date): Promise<StoryHoldings> {
+    const consents = await query<SealedConsent>(tx, consentsOfCase(caseId));
+    const stories = Map.groupBy(await query<SealedStory>(tx, storiesOfCase(caseId)), ({ consentId }) => consentId);
+    const found = consents.map((consent) => {
+      const written = stories.get(consent.id) ?? [];
+      return { written: written.length, stay: staying(consent, written, now).length };
+    });
+    const stay = found.reduce((sum, one) => sum + one.stay, 0);
+    return {
+      storyConsents: found.filter((one) => one.stay === 0).length,
+      stories: found.reduce((sum, one) => sum + one.written, 0) - stay,
+      stay,
+    };
+  }
 
   /**
    * Lets go what was written from a case, before it is erased: consents, stories, their place in the pool, their keys. Only a story that was signed off stays, and
@@ -31,24 +56,27 @@ export class StoryErasure {
     const forgotten: string[] = [];
     for (const consent of consents) {
       const stories = await query<SealedStory>(tx, storiesOfConsent(consent.id));
-      const staying = mayOutlive(consent, now) ? stories.filter(({ state }) => state === 'SIGNED_OFF') : [];
-      for (const story of stories.filter((one) => !staying.includes(one))) {
+      const kept = staying(consent, stories, now);
+      for (const story of stories.filter((one) => !kept.includes(one))) {
         await query(tx, dropStory(story.id));
         forgotten.push(story.id);
       }
       // Entries about the consent name the case.
       forgotten.push(consent.id);
-      if (staying.length === 0) {
+      if (kept.length === 0) {
         await query(tx, dropConsent(consent.id));
         await this.seals.forget(tx, consent.id);
         continue;
       }
       await query(tx, partFromCase(consent.id));
-      for (const { id } of staying) await this.audit.record(tx, house, 'story.outlived', { type: 'story', id });
+      for (const { id } of kept) await this.audit.record(tx, house, 'story.outlived', { type: 'story', id });
     }
     return forgotten;
   }
 }
 
-const mayOutlive = (consent: ConsentRow, now: Date): boolean =>
-  consent.outlivesCase && storyConsentState(consent, dayOf(now)) === 'VALID';
+/** Those that stay: signed off, on a consent that holds and says so. */
+const staying = (consent: ConsentRow, stories: readonly SealedStory[], now: Date): readonly SealedStory[] =>
+  consent.outlivesCase && storyConsentState(consent, dayOf(now)) === 'VALID'
+    ? stories.filter(({ state }) => state === 'SIGNED_OFF')
+    : [];

@@ -11,7 +11,8 @@ import type { AccessRow } from './access-requests.queries.js';
 })
 export class AccessDecidable {
   @Field({
-    description: 'WITNESSES, COMPARISON_PERSONS, RESPONDENT_PERSON, NOTES, REVIEWS, OFFICE_MESSAGES or ATTACHMENTS.',
+    description:
+      'WITNESSES, COMPARISON_PERSONS, RESPONDENT_PERSON, NOTES, REVIEWS, OFFICE_MESSAGES, ATTACHMENTS or STORIES.',
   })
   what!: string;
 

@@ -82,6 +82,7 @@ export class AccessJob implements OnModuleInit {
       {
         codebook: this.reference.codebook,
         districtName: (key) => this.reference.district(key)?.name ?? key,
+        regionName: (key) => this.reference.geography.regions.find((region) => region.key === key)?.name,
       },
     );
   }

@@ -15,6 +15,7 @@ import {
 import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
+import { StoryErasure } from '../pool/story-erasure.service.js';
 import {
   addDisposal,
   approveRow,
@@ -35,6 +36,8 @@ import { RetentionClock, type CaseRetention } from './retention.service.js';
 export interface ErasurePreview extends CaseRetention {
   readonly goes: readonly { readonly what: string; readonly count: number }[];
   readonly referrals: ReferralsHeld;
+  /** Anonymised stories that their client wanted to stay. */
+  readonly storiesStay: number;
   readonly handedOver: readonly PassedOn[];
   readonly open: DisposalRow | null;
 }
@@ -49,6 +52,7 @@ export class Disposals {
     private readonly clock: RetentionClock,
     private readonly events: CaseEvents,
     private readonly erasure: CaseErasure,
+    private readonly stories: StoryErasure,
   ) {}
 
   /** What would go and what must stay. Nothing is changed. */
@@ -60,8 +64,9 @@ export class Disposals {
       const [referrals = { pending: 0, accepted: 0, other: 0 }] = await query<ReferralsHeld>(tx, referralsHeld(caseId));
       const handedOver = await query<PassedOn>(tx, handedOverOf(caseId));
       await this.audit.record(tx, actor, 'case.erasure-previewed', { type: 'case', id: caseId });
-      const goes = Object.entries(holdings).map(([what, count]) => ({ what, count: Number(count) }));
-      return { ...found, goes, referrals, handedOver, open: await this.openOf(tx, caseId) };
+      const { stay: storiesStay, ...written } = await this.stories.holdings(tx, caseId, now);
+      const goes = Object.entries({ ...holdings, ...written }).map(([what, count]) => ({ what, count: Number(count) }));
+      return { ...found, goes, referrals, storiesStay, handedOver, open: await this.openOf(tx, caseId) };
     });
   }
 
@@ -96,6 +101,7 @@ export class Disposals {
       );
       const id = made?.id ?? '';
       await this.events.record(tx, actor, kase, 'DISPOSAL_PROPOSED', { reason: decision.value });
+      await this.announce(tx, actor, id);
       await this.tell(tx, actor, 'disposal.proposed', id, decision.value);
       return accept(await this.findIn(tx, id));
     });
@@ -150,6 +156,17 @@ export class Disposals {
     if (unknown >= 0) return refuse('UNKNOWN_CODE', `states[${unknown}]`, { vocabulary: disposalStates.join(', ') });
     const looked = { action: 'disposals.listed', subject: { type: 'disposal', id: null } };
     return accept(await this.audit.look<DisposalRow>(actor, disposalsPage(states, most, before), looked));
+  }
+
+  /** Somebody has to know that it waits: the second person in the service, and the carrier's data-protection officer. */
+  private async announce(tx: Tx, { organisationId, carrierId }: Actor, id: string): Promise<void> {
+    for (const told of new Set([organisationId, carrierId]))
+      await this.jobs.enqueue(tx, {
+        name: 'disposal.notice',
+        organisationId: told,
+        subjectId: id,
+        key: `disposal.notice:${told}:${id}`,
+      });
   }
 
   private async openOf(tx: Tx, caseId: string): Promise<DisposalRow | null> {

@@ -14,7 +14,7 @@ export class PassedOn {
   @Field({ description: 'Name of the office.' })
   office!: string;
 
-  @Field({ description: 'PREVIEW, ENQUIRY, CONTENT, DOSSIER, MESSAGE or PAPER.' })
+  @Field({ description: 'PREVIEW, ENQUIRY, CONTENT, DOSSIER, MESSAGE, ATTACHMENT or PAPER.' })
   what!: string;
 
   @Field(() => [Term], { description: 'Groups of fields.' })
@@ -94,7 +94,7 @@ export class DisposalConnection extends connectionOf(Disposal, 'Disposal') {}
 
 @ObjectType({ description: 'How many rows of a kind an erasure takes.' })
 export class ErasedKind {
-  @Field({ description: 'texts, parts, notes, reviews, events, deadlines or releases.' })
+  @Field({ description: 'texts, parts, notes, reviews, events, deadlines, releases, storyConsents or stories.' })
   what!: string;
 
   @Field(() => Int, { description: 'How many.' })
@@ -119,6 +119,12 @@ export class ErasurePreview {
       'Referrals that an office has accepted: its copy is its own and stays with it; it is told that the case was erased.',
   })
   copiesStay!: number;
+
+  @Field(() => Int, {
+    description:
+      'Anonymised stories that were signed off and whose client wanted them to stay: they stay, with the bare proof of the consent.',
+  })
+  storiesStay!: number;
 
   @Field(() => [PassedOn], { description: 'What was passed on so far. This list stays, without its purposes.' })
   handedOver!: PassedOn[];
@@ -169,6 +175,7 @@ export const presentPreview = (found: Found, reference: Reference): ErasurePrevi
     goes: found.goes.map((kind) => Object.assign(new ErasedKind(), kind)),
     referralsClosed: found.referrals.pending,
     copiesStay: found.referrals.accepted,
+    storiesStay: found.storiesStay,
     handedOver: found.handedOver.map((line) => presentPassedOn(line, reference)),
     disposal: found.open && presentDisposal(found.open, reference),
   });

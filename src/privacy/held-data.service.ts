@@ -7,6 +7,7 @@ import type { HeldData } from '../core/access-answer.js';
 import { redactables, type Decidable } from '../core/access-request.js';
 import { dayOf } from '../core/calendar.js';
 import { query, Transactions } from '../database/transactions.js';
+import { CaseStories } from '../pool/case-stories.service.js';
 import { ReferralReading } from '../referrals/reading.service.js';
 import { eventsOf, looksAt, originOf } from './access-requests.queries.js';
 
@@ -20,6 +21,7 @@ export class HeldDataOfCase {
     private readonly caseFiles: CaseFiles,
     private readonly reading: ReferralReading,
     private readonly attachments: Attachments,
+    private readonly stories: CaseStories,
   ) {}
 
   async gather(actor: Actor, caseId: string): Promise<HeldData> {
@@ -55,7 +57,44 @@ export class HeldDataOfCase {
         events: own.events,
         looks: own.looks,
         ...(await this.referred(actor, kase)),
+        ...(await this.written(actor, caseId)),
       },
+    };
+  }
+
+  private async written(actor: Actor, caseId: string): Promise<Record<string, readonly Item[]>> {
+    const { consents, stories } = await this.stories.ofCase(actor, caseId);
+    return {
+      storyConsents: consents.map((one) => ({
+        givenOn: one.givenOn,
+        validUntil: one.validUntil,
+        uses: one.uses,
+        form: one.form,
+        oralReason: one.oralReason,
+        documentReference: one.documentReference,
+        explainedIn: one.explainedIn,
+        interpreter: one.interpreter,
+        guardian: one.guardian,
+        outlivesCase: one.outlivesCase,
+        withdrawnOn: one.withdrawnOn,
+      })),
+      stories: stories.map(
+        ({ id, state, title, text, remark, language, grounds, area, region, withdrawal, ...one }) => ({
+          id,
+          writtenOn: dayOf(one.createdAt),
+          state,
+          title,
+          text,
+          remark,
+          language,
+          grounds,
+          area,
+          region,
+          signedOffOn: one.signedOffAt && dayOf(one.signedOffAt),
+          withdrawnOn: one.withdrawnAt && dayOf(one.withdrawnAt),
+          withdrawal,
+        }),
+      ),
     };
   }
 
@@ -130,6 +169,7 @@ export function decidableOf({ lists }: HeldData): Decidable {
     REVIEWS: ids('reviews'),
     OFFICE_MESSAGES: ids('messages', ({ from }) => from === 'RECIPIENT'),
     ATTACHMENTS: ids('attachments'),
+    STORIES: ids('stories'),
   };
   return Object.fromEntries(redactables.map((what) => [what, found[what]])) as Decidable;
 }

@@ -41,6 +41,7 @@ describe('the page docs/api.md', () => {
       counsellor.id,
     ]);
     people.set('counsellor', counsellor);
+    people.set('supervisor', await house.world.supervisor(counsellor.organisation));
     people.set('carrier', await house.world.someone(await house.world.carrier(), 'ADMINISTRATOR'));
     const team = await house.world.campaignTeam();
     const campaign = await house.world.someone(team, 'CAMPAIGN_STAFF');

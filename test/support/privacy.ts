@@ -23,7 +23,7 @@ export const WITHDRAW_DISPOSAL = `mutation ($id: ID!) { outcome: withdrawDisposa
 export const DISPOSALS = `query ($states: [String!], $first: Int, $after: String) { disposals(states: $states, first: $first, after: $after) {
   edges { cursor node { ${disposal} } } pageInfo { hasNextPage endCursor } } }`;
 export const ERASURE_PREVIEW = `query ($id: ID!) { erasurePreview(caseId: $id) { retention { ${RETENTION_FIELDS} } goes { what count }
-  referralsClosed copiesStay handedOver { office what at } disposal { id state } } }`;
+  referralsClosed copiesStay storiesStay handedOver { office what at } disposal { id state } } }`;
 export const SETTINGS_FIELDS = `carrier law { code de consent access check } address officerName officerEmail officerPhone supervisoryBody
   supervisoryContact retention { code closingReasons { code } months fromEndOfYear source } retentionIsOwn version`;
 export const SETTINGS = `{ privacySettings { ${SETTINGS_FIELDS} } }`;

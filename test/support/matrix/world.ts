@@ -162,8 +162,10 @@ async function thingsOf({ database }: TestHouse, made: Estate, organisationId: s
     colleague: person,
     organisation: [organisationId],
     carrier: [organisationId],
-    notification: await idsOf('select id from notification where organisation_id = $1 order by id limit 2'),
-    // Of those who are not walked as themselves: a session that is one's own can be ended.
+    // Of those who are not walked as themselves: what is one's own can be marked as read, and one's own session ended.
+    notification: await idsOf(
+      `select n.id from notification n join person p on p.id = n.person_id where n.organisation_id = $1 and not 'ADMINISTRATOR' = any (p.roles) order by n.id limit 2`,
+    ),
     session: await idsOf(
       `select s.id from session s join person p on p.id = s.person_id where s.organisation_id = $1 and not 'ADMINISTRATOR' = any (p.roles) order by s.id limit 2`,
     ),
