@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { init, registerMap, type EChartsOption } from 'echarts';
 import { describeChart, type Chart, type Language } from '../core/chart.js';
+import { escapedMarkup } from '../core/markup.js';
 import { bars } from './bars.js';
 import { frame, sizeOf } from './frame.js';
 import { heat } from './heat.js';
@@ -49,7 +50,7 @@ function registerOutlines(level: 'REGION' | 'DISTRICT'): void {
 
 /** WAI-ARIA Graphics: the picture is one image with a name and a description. */
 function accessible(svg: string, chart: Chart, language: Language): string {
-  const [title, description] = [chart.title[language], describeChart(chart, language)].map(escaped);
+  const [title, description] = [chart.title[language], describeChart(chart, language)].map(escapedMarkup);
   const head = `<title id="chart-title">${title}</title><desc id="chart-description">${description}</desc>`;
   const named = numberedAnew(svg);
   return named
@@ -69,6 +70,3 @@ function numberedAnew(svg: string): string {
     return known;
   });
 }
-
-const escaped = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

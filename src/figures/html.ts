@@ -1,3 +1,5 @@
+import { escapedMarkup } from '../core/markup.js';
+
 /** Markup that is safe to put into a page. */
 export class Html {
   constructor(readonly text: string) {}
@@ -5,18 +7,12 @@ export class Html {
 
 type Part = Html | string | number | null | readonly Part[];
 
-const escaped = (text: string): string =>
-  text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
-
 const written = (part: Part): string => {
   if (part === null) return '';
   if (part instanceof Html) return part.text;
-  return typeof part === 'string' || typeof part === 'number' ? escaped(String(part)) : part.map(written).join('');
+  return typeof part === 'string' || typeof part === 'number'
+    ? escapedMarkup(String(part))
+    : part.map(written).join('');
 };
 
 /** A page's text: whatever stands in `${}` is escaped, unless it was made here. Attributes are written in quotes. */

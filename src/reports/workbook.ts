@@ -1,15 +1,10 @@
 import writeWorkbook, { type Cell, type Row, type SheetData } from 'write-excel-file/node';
 import { germanDate } from '../core/document.js';
+import { inertText } from '../core/spreadsheet-text.js';
 import { howCounted, internalNotice, type ReportTable, type YearlyReport } from '../core/yearly-report.js';
 
-/**
- * A text that no spreadsheet takes for a formula, even when the sheet is saved as CSV later: such a beginning gets an
- * apostrophe (OWASP ASVS 5.0, 1.2.10).
- */
-const inert = (text: string): string => (/^[=+\-@\t\0]/.test(text) ? `'${text}` : text);
-
 const bold = (value: string): Cell => ({ value, fontWeight: 'bold' });
-const text = (value: string): Cell => ({ value: inert(value), type: String, wrap: true });
+const text = (value: string): Cell => ({ value: inertText(value), type: String, wrap: true });
 const head = (...titles: readonly string[]): Row => titles.map(bold);
 
 /** The yearly report as XLSX: a sheet of notes, one with all counts, one with the activities. */
