@@ -2,7 +2,8 @@ import type { BundleHead } from './bundle.js';
 import { germanDate, paragraphs, type Block, type PageDocument, type Section } from './document.js';
 import { periodWords } from './published-chart.js';
 import { cellAt, findTable, type PublishedCell, type PublishedTable } from './published-table.js';
-import { saidAs, type Citation, type FileLanguage } from './statistics-files.js';
+import { releaseTitle, type Citation } from './statistics-citation.js';
+import { saidAs, type FileLanguage } from './statistics-files.js';
 
 export interface SheetPicture {
   readonly png: Uint8Array;
@@ -19,10 +20,7 @@ export function factsheet(
   language: FileLanguage,
 ): PageDocument {
   const say = (de: string, en: string): string => (language === 'de' ? de : en);
-  const title = say(
-    'Dokumentierte Diskriminierung in Rheinland-Pfalz',
-    'Documented discrimination in Rhineland-Palatinate',
-  );
+  const title = releaseTitle[language];
   const when = periodWords(id)[language];
   const section = (heading: string, ...blocks: readonly Block[]): Section => ({ heading, startsPage: false, blocks });
   const cases = findTable(tables, 'CASES', null);
@@ -71,7 +69,7 @@ export function factsheet(
           ),
         ),
         ...paragraphs(
-          `${say('Veröffentlicht am', 'Published on')} ${language === 'de' ? germanDate(publishedOn) : publishedOn}. ${say('Zitieren als', 'Cite as')}: ${cited.publisher}, ${id}, ${cited.address}. ${say('Lizenz', 'Licence')}: ${cited.licence}.`,
+          `${say('Veröffentlicht am', 'Published on')} ${language === 'de' ? germanDate(publishedOn) : publishedOn}. ${say('Zitieren als', 'Cite as')}: ${cited[language]}`,
         ),
       ),
     ],

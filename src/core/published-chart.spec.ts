@@ -6,7 +6,9 @@ import { formatShare, type Chart, type ChartCount } from './chart.js';
 import { factsheet } from './factsheet.js';
 import { textsOf } from './document.js';
 import { chartsOf } from './published-chart.js';
-import { publishedTables, shareOf, type PublishedTable } from './published-table.js';
+import { publishedTables, type PublishedTable } from './published-table.js';
+import { shareOf } from './share.js';
+import { cite, releaseTitle } from './statistics-citation.js';
 import type { Programme } from './statistics-programme.js';
 
 const origin = { release: '2026-Q4', publisher: 'Beistand im Test' };
@@ -74,7 +76,7 @@ describe('a share', () => {
         const within = ({ lower, upper }: typeof part, where: number) => Math.round(lower + (upper - lower) * where);
         const [truePart, trueWhole] = [within(part, partAt), within(whole, wholeAt)];
         fc.pre(truePart <= trueWhole && trueWhole > 0);
-        const share = shareOf(part, whole);
+        const share = shareOf(part, whole, 100);
         fc.pre(share.value !== null);
         const [, least = '', most = ''] = /\((\d+) to (\d+) %\)/.exec(formatShare(share, 'en')) ?? [];
         expect(Number(least)).toBeLessThanOrEqual((truePart / trueWhole) * 100);
@@ -86,7 +88,7 @@ describe('a share', () => {
 });
 
 describe('the factsheet', () => {
-  const cited = { ...origin, licence: 'CC BY 4.0', address: 'https://example.org' };
+  const cited = cite(head, releaseTitle, head.id, 'https://example.org');
   type Said = readonly [mode: PublishedTable['cells'][number]['mode'], value: number | null];
   const sheetWith = (...said: readonly Said[]): string => {
     const shown = publishedTables(programme, numbers).find(({ table }) => table.code === 'AREAS')!;

@@ -1,5 +1,6 @@
 import { formatWithBounds, type Chart, type ChartCount, type ChartHead, type ChartRow, type Words } from './chart.js';
-import { cellAt, levelOf, shareOf, type PublishedCell, type PublishedTable } from './published-table.js';
+import { cellAt, levelOf, type PublishedCell, type PublishedTable } from './published-table.js';
+import { shareOf } from './share.js';
 import type { Category, Dimension } from './statistics-programme.js';
 
 /** Where a picture comes from: a release by its permanent id. */
@@ -64,7 +65,7 @@ export function chartsOf(shown: PublishedTable, origin: Origin): readonly [Chart
   const shares: Chart = {
     ...head,
     kind: 'shares',
-    rows: cells.map(({ row, cell }) => ({ ...row, share: cell ? shareOf(cell, total) : count(undefined) })),
+    rows: cells.map(({ row, cell }) => ({ ...row, share: cell ? shareOf(cell, total, 100) : count(undefined) })),
   };
   return [bars, shares];
 }

@@ -1,3 +1,4 @@
+import { canonical } from './audit-log.js';
 import type { BundleCell, BundlePeriod } from './bundle.js';
 import { keyOf } from './lattice.js';
 import {
@@ -6,10 +7,11 @@ import {
   type Dimension,
   type Programme,
   type ProgrammeTable,
+  type Thresholds,
 } from './statistics-programme.js';
 
 /** One published number with who is counted: a category of each dimension, null = all of them. */
-export interface PublishedCell extends Pick<BundleCell, 'mode' | 'value' | 'lower' | 'upper' | 'label'> {
+export interface PublishedCell extends Pick<BundleCell, 'key' | 'mode' | 'value' | 'lower' | 'upper' | 'label'> {
   readonly categories: readonly (Category | null)[];
 }
 
@@ -18,6 +20,8 @@ export interface PublishedTable {
   readonly table: ProgrammeTable;
   readonly period: string;
   readonly dimensions: readonly Dimension[];
+  /** By which its numbers were counted and rounded. */
+  readonly thresholds: Thresholds;
   /** Every combination, totals first, the last dimension running fastest. */
   readonly cells: readonly PublishedCell[];
 }
@@ -64,36 +68,23 @@ function tableOf(
     const cell = known.get(key);
     if (!cell) return [];
     const { mode, value, lower, upper, label } = cell;
-    return [{ categories, mode, value, lower, upper, label }];
+    return [{ key, categories, mode, value, lower, upper, label }];
   });
-  return { table, period, dimensions, cells };
+  return { table, period, dimensions, thresholds: programme.thresholds, cells };
 }
 
 /** The cell with these categories (null = all); undefined where the release does not have it. */
 export const cellAt = ({ cells }: PublishedTable, codes: readonly (string | null)[]): PublishedCell | undefined =>
   cells.find(({ categories }) => categories.every((category, at) => (category?.code ?? null) === codes[at]));
 
-/** A share in per cent as published values allow: the value, and the least and greatest that the bounds leave. Null where nothing can be said. */
-export interface PublishedShare {
-  readonly value: number | null;
-  readonly lower: number;
-  readonly upper: number;
-}
-
 /**
- * The share of a part in a whole that contains it, from their published values and bounds alone (P10); in whole per cent, as it is told. The bounds are
- * rounded outwards: to the nearest, they could leave the true share out.
+ * Whether two tables count the same, so that their numbers may be compared: the same level of periods, the same geography, categories with the same conditions, and
+ * the same rule for how often a client counts. A table of another programme may have the same name.
  */
-export function shareOf(
-  part: Pick<PublishedCell, 'value' | 'lower' | 'upper'>,
-  whole: Pick<PublishedCell, 'value' | 'lower' | 'upper'>,
-): PublishedShare {
-  if (part.value === null || !whole.value || whole.upper === null || part.upper === null)
-    return { value: null, lower: 0, upper: 100 };
-  const percent = (one: number, other: number): number => (100 * one) / other;
-  // The least: as little of the part as possible, and all the rest as large as possible.
-  const lower = Math.min(100, percent(part.lower, Math.max(whole.upper, part.lower, 1)));
-  const upper = whole.lower > 0 ? Math.min(100, percent(part.upper, Math.max(whole.lower, part.upper))) : 100;
-  const value = Math.round(Math.min(100, percent(part.value, whole.value)));
-  return { value, lower: Math.floor(lower), upper: Math.ceil(upper) };
-}
+export const isSameTable = (one: PublishedTable, other: PublishedTable): boolean =>
+  one.table.code === other.table.code &&
+  levelOf(one.period) === levelOf(other.period) &&
+  meaningOf(one) === meaningOf(other);
+
+const meaningOf = ({ table, dimensions, thresholds }: PublishedTable): string =>
+  canonical([table, dimensions, thresholds.perClient]);

@@ -1,49 +1,25 @@
 import { periodWords } from './published-chart.js';
 import type { PublishedCell, PublishedTable } from './published-table.js';
+import type { Citation } from './statistics-citation.js';
+import { footnotesOf } from './statistics-footnotes.js';
 import type { Category } from './statistics-programme.js';
 
 export type FileLanguage = 'de' | 'en';
-
-/** What stands beside every number that leaves the house. */
-export interface Citation {
-  readonly release: string;
-  readonly publisher: string;
-  readonly licence: string;
-  /** The permanent address of the table. */
-  readonly address: string;
-}
 
 const all = { de: 'insgesamt', en: 'all' };
 
 const nameOf = (category: Category | null, language: FileLanguage): string => category?.[language] ?? all[language];
 
 /** The notes that belong to a table: how to read the numbers, what they cannot say, where they come from. */
-export function notesOf(
-  { table, dimensions, period }: PublishedTable,
-  cited: Citation,
-  language: FileLanguage,
-): string[] {
-  const overlapping = dimensions.filter(({ overlaps }) => overlaps).map((one) => one[language]);
-  return language === 'de'
-    ? [
-        `${table.de}, Rheinland-Pfalz, ${periodWords(period).de}.`,
-        'Die Zahlen sind gerundet, damit niemand aus ihnen erkannt werden kann; die wahre Zahl liegt zwischen "von" und "bis". Die Angaben stammen aus der Beratung, nicht aus einer Befragung.',
-        'Summen gerundeter Zahlen können von der gerundeten Summe abweichen.',
-        ...overlapping.map(
-          (name) =>
-            `${name}: Mehreres kann zugleich genannt sein; die Zeilen ergeben zusammen nicht die Zahl der Fälle.`,
-        ),
-        `Zitieren als: ${cited.publisher}, Veröffentlichung ${cited.release}, ${cited.address}. Lizenz: ${cited.licence}.`,
-      ]
-    : [
-        `${table.en}, Rhineland-Palatinate, ${periodWords(period).en}.`,
-        'The numbers are rounded so that nobody can be recognised from them; the true number lies between "from" and "to". They come from advice work, not from a survey.',
-        'Sums of rounded numbers may differ from the rounded sum.',
-        ...overlapping.map(
-          (name) => `${name}: several may be named together; the rows do not add up to the number of cases.`,
-        ),
-        `Cite as: ${cited.publisher}, release ${cited.release}, ${cited.address}. Licence: ${cited.licence}.`,
-      ];
+export function notesOf(shown: PublishedTable, cited: Citation, language: FileLanguage): string[] {
+  const { table, dimensions, cells, period, thresholds } = shown;
+  const modes = cells.map(({ mode }) => mode);
+  const [state, citeAs] = language === 'de' ? ['Rheinland-Pfalz', 'Zitieren als'] : ['Rhineland-Palatinate', 'Cite as'];
+  return [
+    `${table[language]}, ${state}, ${periodWords(period)[language]}.`,
+    ...footnotesOf(dimensions, modes, thresholds).map((note) => note[language]),
+    `${citeAs}: ${cited[language]}`,
+  ];
 }
 
 /** A table flat: one row a cell, with the name of each category, the value as it is said, and its bounds. Null is not published. */

@@ -1,5 +1,5 @@
-import type { StatisticsAnswer } from './statistics-question.js';
-import type { Thresholds } from './statistics-programme.js';
+import type { Dimension, Thresholds } from './statistics-programme.js';
+import type { SaidNumber } from './statistics-question.js';
 
 /** What must be said beside numbers, in both languages. */
 export interface Footnote {
@@ -8,13 +8,13 @@ export interface Footnote {
   readonly en: string;
 }
 
-/** What belongs under an answer. Which notes there are follows from the programme and from how numbers were published, which everybody sees. */
+/** What belongs under numbers. Which notes there are follows from the programme and from how numbers were published, which everybody sees. */
 export function footnotesOf(
-  answer: StatisticsAnswer,
+  dimensions: readonly Dimension[],
+  published: readonly SaidNumber['mode'][],
   { base, coarseBase, perClient }: Thresholds,
 ): readonly Footnote[] {
-  const modes = new Set([answer.whole.mode, ...answer.cells.map(({ mode }) => mode)]);
-  const dimensions = [...answer.rows, ...answer.columns, ...answer.filters.map(({ dimension }) => dimension)];
+  const modes = new Set(published);
   const overlapping = dimensions.filter(({ overlaps }) => overlaps);
   const notes: (Footnote | false)[] = [
     {
@@ -24,8 +24,8 @@ export function footnotesOf(
     },
     overlapping.length > 0 && {
       code: 'MENTIONS',
-      de: `Mehrere Nennungen je Fall sind möglich (${overlapping.map(({ de }) => de).join('; ')}): Sie addieren sich nicht zur Zahl der Fälle.`,
-      en: `A case can have several mentions (${overlapping.map(({ en }) => en).join('; ')}): they do not add up to the number of cases.`,
+      de: `${overlapping.map(({ de }) => de).join('; ')}: Mehreres kann zugleich genannt sein; die Angaben ergeben zusammen nicht die Zahl der Fälle.`,
+      en: `${overlapping.map(({ en }) => en).join('; ')}: several may be named together; they do not add up to the number of cases.`,
     },
     {
       code: 'PER_CLIENT',

@@ -1,6 +1,8 @@
 import type { BundleCell, BundlePeriod } from './bundle.js';
 import { keyOf } from './lattice.js';
+import { levelOf } from './published-table.js';
 import { accept, problem, refuse, refusedFor, type Problem, type Refused, type Result } from './result.js';
+import { shareOf, type Share } from './share.js';
 import {
   dimensionsOf,
   geographyDimension,
@@ -48,16 +50,10 @@ export interface SaidNumber {
   readonly mode: BundleCell['mode'] | 'SUM';
 }
 
-/** A part of the whole, from 0 to 1, with what it is at least and at most; null where the whole says nothing. */
-export interface Share {
-  readonly value: number | null;
-  readonly lower: number;
-  readonly upper: number;
-}
-
 export interface AnsweredCell extends SaidNumber {
   readonly row: readonly Place[];
   readonly column: readonly Place[];
+  /** From 0 to 1. */
   readonly share: Share;
 }
 
@@ -95,7 +91,7 @@ export function answerQuestion(release: QuestionedRelease, question: StatisticsQ
 }
 
 function periodFor({ numbers }: QuestionedRelease, table: ProgrammeTable, wanted: string | null): Result<BundlePeriod> {
-  const fitting = numbers.filter(({ period }) => table.periods.includes(period.length > 4 ? 'QUARTER' : 'YEAR'));
+  const fitting = numbers.filter(({ period }) => table.periods.includes(levelOf(period)));
   const [first] = fitting;
   const found = wanted === null ? first : fitting.find(({ period }) => period === wanted);
   if (found) return accept(found);
@@ -185,7 +181,7 @@ class Answering {
     const cells = this.combinations(rows).flatMap((down) =>
       across.map((right): AnsweredCell => {
         const number = this.numberAt([...down, ...right]);
-        return { row: placesOf(down), column: placesOf(right), ...number, share: shareOf(number, whole) };
+        return { row: placesOf(down), column: placesOf(right), ...number, share: fractionOf(number, whole) };
       }),
     );
     const shown = [...filters].map(([dimension, categories]) => ({ dimension, categories }));
@@ -256,12 +252,9 @@ function sumOf(cells: readonly BundleCell[]): SaidNumber {
 }
 
 /** Four places after the point are more than a rounded number can bear. */
-const shown = (share: number): number => Math.round(share * 10_000) / 10_000;
+const PLACES = 10_000;
 
-/** A part has no more than its whole, whatever the rounding of the two says. */
-function shareOf(part: SaidNumber, whole: SaidNumber): Share {
-  const value = part.value === null || !whole.value ? null : shown(Math.min(1, part.value / whole.value));
-  const lower = whole.upper ? Math.floor(Math.min(1, part.lower / whole.upper) * 10_000) / 10_000 : 0;
-  const most = part.upper === null || whole.lower === 0 ? 1 : Math.min(1, part.upper / whole.lower);
-  return { value, lower, upper: Math.ceil(most * 10_000) / 10_000 };
+function fractionOf(part: SaidNumber, whole: SaidNumber): Share {
+  const { value, lower, upper } = shareOf(part, whole, PLACES);
+  return { value: value === null ? null : value / PLACES, lower: lower / PLACES, upper: upper / PLACES };
 }

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { Public } from '../access/access.decorators.js';
 import { describeChart } from '../core/chart.js';
 import { findTable, type PublishedTable } from '../core/published-table.js';
+import { cite } from '../core/statistics-citation.js';
 import type { FileLanguage } from '../core/statistics-files.js';
 import { PUBLIC_URL } from '../identity/links.js';
 import { PublishedReleases } from '../statistics/published-releases.service.js';
@@ -61,8 +62,7 @@ export class FiguresController {
     @Res() response: Response,
   ): Promise<void> {
     const release = await this.open(id, asked, request, response);
-    if (release)
-      sendPage(request, response, releasePage(frameOf(asked, request), release, this.figures.tablesOf(release)));
+    if (release) sendPage(request, response, releasePage(frameOf(asked, request), release));
   }
 
   /**
@@ -86,7 +86,7 @@ export class FiguresController {
     if (whole) return send(request, response, whole.figure, whole.mediaType, whole.policy);
     const [, code = '', , kind] = /^([A-Z_]+)(\.([a-z]+))?$/.exec(file) ?? [];
     const period = typeof asked.period === 'string' ? asked.period : null;
-    const shown = findTable(this.figures.tablesOf(release), code, period);
+    const shown = findTable(release.tables, code, period);
     if (!shown) throw new NotFoundException();
     if (kind === undefined) return this.page(release, shown, asked, request, response);
     const known = fileKinds.find((one) => one === kind);
@@ -126,13 +126,8 @@ export class FiguresController {
   ): Promise<void> {
     const frame = frameOf(asked, request);
     const charts = await this.figures.picturesOf({ release, shown });
-    const { id, publisher, licence } = release;
-    const cited = {
-      release: id,
-      publisher,
-      licence,
-      address: `${this.publicUrl}/statistics/${id}/${shown.table.code}`,
-    };
+    const address = `${this.publicUrl}/statistics/${release.id}/${shown.table.code}`;
+    const cited = cite(release.head, shown.table, shown.period, address);
     const described = charts.map((chart) => describeChart(chart, frame.language));
     sendPage(request, response, tablePage(frame, shown, charts, described, cited));
   }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { ChartRoom } from '../charts/chart-room.js';
 import { describeChart, type Chart } from '../core/chart.js';
 import { factsheet } from '../core/factsheet.js';
 import { chartsOf, seriesOf } from '../core/published-chart.js';
-import { findTable, levelOf, publishedTables, type PublishedTable } from '../core/published-table.js';
+import { findTable, isSameTable, type PublishedTable } from '../core/published-table.js';
 import { dcatDataset } from '../core/statistics-catalogue.js';
-import type { Citation, FileLanguage } from '../core/statistics-files.js';
+import { cite, releaseTitle } from '../core/statistics-citation.js';
+import type { FileLanguage } from '../core/statistics-files.js';
 import { DrawingRoom } from '../dossiers/drawing-room.js';
 import { PublishedReleases } from '../statistics/published-releases.service.js';
 import type { PublishedRelease } from '../statistics/released.js';
@@ -44,10 +44,6 @@ export class Figures {
     private readonly room: DrawingRoom,
   ) {}
 
-  tablesOf({ programme, numbers }: PublishedRelease): readonly PublishedTable[] {
-    return publishedTables(programme, numbers);
-  }
-
   /** The pictures of a table, the one that shows most first; how it went over the releases last, where there are several. */
   async picturesOf({ release, shown }: Omit<Wanted, 'language'>): Promise<readonly [Chart, ...Chart[]]> {
     const origin = { release: release.id, publisher: release.publisher };
@@ -59,7 +55,7 @@ export class Figures {
   async file(wanted: Wanted, kind: FileKind, address: string, picture: string | null): Promise<Figure | null> {
     const { release, shown, language } = wanted;
     const name = [release.id, shown.table.code, shown.period, language, kind, address];
-    const cited = citationOf(release, address);
+    const cited = cite(release.head, shown.table, shown.period, address);
     switch (kind) {
       case 'csv':
         return this.once(name, () => tableCsv(shown, cited, language));
@@ -84,7 +80,7 @@ export class Figures {
   /** The factsheet of a release: two pages with the largest tables, drawn from published values. */
   sheet(release: PublishedRelease, language: FileLanguage, address: string): Promise<Figure> {
     return this.once([release.id, 'factsheet', language, address], async () => {
-      const tables = this.tablesOf(release);
+      const { tables } = release;
       const pictures = [];
       for (const code of ['CASES', 'GROUNDS', 'AREAS']) {
         const shown = findTable(tables, code, null);
@@ -97,7 +93,13 @@ export class Figures {
           title: shown.table[language],
         });
       }
-      const document = factsheet(release.head, tables, pictures, citationOf(release, address), language);
+      const document = factsheet(
+        release.head,
+        tables,
+        pictures,
+        cite(release.head, releaseTitle, release.id, address),
+        language,
+      );
       return this.room.draw({ kind: 'report', document, createdAt: new Date(`${release.head.publishedOn}T00:00:00Z`) });
     });
   }
@@ -109,7 +111,7 @@ export class Figures {
   /** Metadata for open-data portals. */
   catalogue(release: PublishedRelease, address: string): Promise<Figure> {
     const { id, publisher, licence, head } = release;
-    const listed = { id, publisher, licence, publishedOn: head.publishedOn, address, tables: this.tablesOf(release) };
+    const listed = { id, publisher, licence, publishedOn: head.publishedOn, address, tables: release.tables };
     return this.once([id, 'catalogue', address], () => Buffer.from(JSON.stringify(dcatDataset(listed))));
   }
 
@@ -119,8 +121,7 @@ export class Figures {
     for (const { id, withdrawn } of await this.releases.list()) {
       if (withdrawn || id > release.id) continue;
       const other = id === release.id ? release : await this.releases.find(id);
-      const periods = other ? this.tablesOf(other).filter(({ table }) => table.code === shown.table.code) : [];
-      found.push(...periods.filter((one) => isSameTable(one, shown)));
+      found.push(...(other?.tables ?? []).filter((one) => isSameTable(one, shown)));
     }
     return found.sort((one, other) => (one.period < other.period ? -1 : 1));
   }
@@ -139,16 +140,3 @@ export class Figures {
     return made;
   }
 }
-
-/** Whether two releases counted the same: a table of another programme may have the same name. */
-const isSameTable = (one: PublishedTable, other: PublishedTable): boolean =>
-  levelOf(one.period) === levelOf(other.period) &&
-  isDeepStrictEqual(one.table, other.table) &&
-  isDeepStrictEqual(one.dimensions, other.dimensions);
-
-const citationOf = ({ id, publisher, licence }: PublishedRelease, address: string): Citation => ({
-  release: id,
-  publisher,
-  licence,
-  address,
-});

@@ -1,7 +1,8 @@
 import type { Chart } from '../core/chart.js';
 import { periodWords } from '../core/published-chart.js';
 import type { PublishedTable } from '../core/published-table.js';
-import { flatTable, notesOf, type Citation, type FileLanguage } from '../core/statistics-files.js';
+import type { Citation } from '../core/statistics-citation.js';
+import { flatTable, notesOf, type FileLanguage } from '../core/statistics-files.js';
 import type { ListedRelease } from '../statistics/released.js';
 import { html, type Html } from './html.js';
 
@@ -149,12 +150,12 @@ export function releasePage(
   frame: PageFrame,
   release: ListedRelease & {
     readonly head: { readonly report: { targets: number; worlds: number; meanError: number; maximumError: number } };
+    readonly tables: readonly PublishedTable[];
   },
-  tables: readonly PublishedTable[],
 ): string {
   const { language } = frame;
   const say = words[language];
-  const { id, publisher, licence, publishedAt, head } = release;
+  const { id, publisher, licence, publishedAt, head, tables } = release;
   const link = ({ table, period }: PublishedTable): Html =>
     html`<li>
       <a href="${inLanguage(`/statistics/${id}/${table.code}?period=${period}`, language)}">${table[language]}</a>

@@ -3,7 +3,9 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import writeWorkbook, { type Cell, type Row } from 'write-excel-file/node';
 import type { BundleFiles } from '../core/bundle.js';
 import type { PublishedTable } from '../core/published-table.js';
-import { flatTable, jsonStat, notesOf, type Citation, type FileLanguage } from '../core/statistics-files.js';
+import { inertText } from '../core/spreadsheet-text.js';
+import type { Citation } from '../core/statistics-citation.js';
+import { flatTable, jsonStat, notesOf, type FileLanguage } from '../core/statistics-files.js';
 
 /** A table as CSV: RFC 4180 with a byte-order mark, so that spreadsheets read umlauts; no cell begins like a formula. Notes follow after an empty line. */
 export function tableCsv(table: PublishedTable, cited: Citation, language: FileLanguage): Buffer {
@@ -21,7 +23,7 @@ export function tableWorkbook(table: PublishedTable, cited: Citation, language: 
   const { head, rows } = flatTable(table, language);
   const bold = (value: string): Cell => ({ value, fontWeight: 'bold' });
   const cell = (value: string | number | null): Cell =>
-    typeof value === 'string' ? { value: /^[=+\-@\t\0]/.test(value) ? `'${value}` : value, type: String } : value;
+    typeof value === 'string' ? { value: inertText(value), type: String } : value;
   const notes = notesOf(table, cited, language).map((value): Row => [{ value, type: String, wrap: true }]);
   return writeWorkbook([
     {

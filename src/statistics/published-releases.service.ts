@@ -1,5 +1,6 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { BundleHead, BundlePeriod } from '../core/bundle.js';
+import { publishedTables } from '../core/published-table.js';
 import type { Programme } from '../core/statistics-programme.js';
 import { filesOfPublished, listPublished } from './published-releases.queries.js';
 import type { ListedRelease, PublishedRelease } from './released.js';
@@ -55,11 +56,14 @@ export class PublishedReleases {
     // Withdrawn since it was listed.
     if (Object.keys(files).length === 0) return null;
     const parse = <T>(name: string): T => JSON.parse(files[name] ?? 'null') as T;
+    const programme = parse<Programme>('programme.json');
+    const numbers = parse<readonly BundlePeriod[]>('numbers.json');
     const release = {
       files,
       head: parse<BundleHead>('release.json'),
-      programme: parse<Programme>('programme.json'),
-      numbers: parse<readonly BundlePeriod[]>('numbers.json'),
+      programme,
+      numbers,
+      tables: publishedTables(programme, numbers),
       earlier: parse<readonly BundlePeriod[]>('earlier.json'),
     };
     this.parsed.set(id, release);

@@ -1,5 +1,6 @@
 import type { BundleHead, BundlePeriod, BundleFiles } from '../core/bundle.js';
 import type { PreparationState } from '../core/release-preparation.js';
+import type { PublishedTable } from '../core/published-table.js';
 import type { Programme } from '../core/statistics-programme.js';
 
 /** A release that was published, as the list shows it. */
@@ -20,6 +21,8 @@ export interface PublishedRelease extends ListedRelease {
   readonly programme: Programme;
   /** What it published itself: the quarter, and with the fourth one the year. */
   readonly numbers: readonly BundlePeriod[];
+  /** The same as tables, for each of its periods: worked out once, since a release never changes. */
+  readonly tables: readonly PublishedTable[];
   /** What the earlier releases of the same year had published. */
   readonly earlier: readonly BundlePeriod[];
 }

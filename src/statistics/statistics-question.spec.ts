@@ -178,7 +178,11 @@ describe('the answer to a question', () => {
   it('says of a place which one it is, and of mentions that they do not add up', () => {
     const found = answerTo({ table: 'GROUNDS', rows: ['GROUND'], geography: 'NORTH' });
     expect(found.geography).toMatchObject({ dimension: 'REGION', code: 'NORTH' });
-    const codes = (answer: StatisticsAnswer) => footnotesOf(answer, madeUpProgramme.thresholds).map(({ code }) => code);
+    const codes = (answer: StatisticsAnswer) => {
+      const dimensions = [...answer.rows, ...answer.columns, ...answer.filters.map(({ dimension }) => dimension)];
+      const modes = [answer.whole, ...answer.cells].map(({ mode }) => mode);
+      return footnotesOf(dimensions, modes, madeUpProgramme.thresholds).map(({ code }) => code);
+    };
     expect(codes(found)).toContain('MENTIONS');
     expect(codes(answerTo({ table: 'CASES', rows: ['REGION'] }))).not.toContain('MENTIONS');
     expect(codes(answerTo({ filters: [{ dimension: 'AREA', categories: ['WORK', 'STREET'] }] }))).toContain('SUM');

@@ -4,6 +4,7 @@ import type { Actor } from '../core/access.js';
 import { canonical } from '../core/audit-log.js';
 import type { BundleHead, BundlePeriod } from '../core/bundle.js';
 import { accept, refuse, type Refused, type Result } from '../core/result.js';
+import { cite, type Citation } from '../core/statistics-citation.js';
 import { footnotesOf, type Footnote } from '../core/statistics-footnotes.js';
 import type { Programme } from '../core/statistics-programme.js';
 import { answerQuestion, type StatisticsAnswer, type StatisticsQuestion } from '../core/statistics-question.js';
@@ -13,18 +14,6 @@ import { PublishedReleases } from './published-releases.service.js';
 import type { ListedRelease, PublishedRelease } from './released.js';
 import { ReleaseRuns } from './release-runs.service.js';
 import { STATISTICS_OPTIONS, type StatisticsOptions } from './statistics.pool.js';
-
-/** How a table is cited: its permanent address, and who published it when. */
-export interface Citation {
-  readonly release: string;
-  /** The day of publication; null in a preview. */
-  readonly publishedOn: string | null;
-  readonly publisher: string;
-  readonly licence: string;
-  readonly address: string;
-  readonly de: string;
-  readonly en: string;
-}
 
 /** An answer with all that has to stand beside it. */
 export interface CitedAnswer extends StatisticsAnswer {
@@ -37,6 +26,8 @@ export interface CitedAnswer extends StatisticsAnswer {
 /** Answers questions from what is published, and from nothing else: its cost is that of the table, however many cases are behind it. */
 @Injectable()
 export class StatisticsQuestions {
+  private shipped: Programme | null = null;
+
   constructor(
     private readonly published: PublishedReleases,
     private readonly runs: ReleaseRuns,
@@ -48,8 +39,7 @@ export class StatisticsQuestions {
   async programme(releaseId: string | null): Promise<Result<Programme>> {
     if (releaseId === null) {
       const newest = await this.published.newest();
-      const { codebook, geography } = this.reference;
-      return accept(newest?.programme ?? loadProgramme({ codebook, districts: geography.districts }));
+      return accept(newest?.programme ?? this.shippedProgramme());
     }
     const release = await this.release(releaseId);
     return release.ok ? accept(release.value.programme) : release;
@@ -81,6 +71,12 @@ export class StatisticsQuestions {
     return `${this.options.publicUrl}/statistics/${id}${table === undefined ? '' : `/${table}`}`;
   }
 
+  /** Read once: everybody may ask, and the file does not change while the house runs. */
+  private shippedProgramme(): Programme {
+    const { codebook, geography } = this.reference;
+    return (this.shipped ??= loadProgramme({ codebook, districts: geography.districts }));
+  }
+
   private async release(id: string): Promise<Result<PublishedRelease>> {
     const release = await this.published.find(id);
     if (release) return accept(release);
@@ -95,33 +91,25 @@ export class StatisticsQuestions {
     const answered = answerQuestion(source, question);
     if (!answered.ok) return answered;
     const { value } = answered;
+    const { rows, columns, filters, cells, whole } = value;
+    const dimensions = [...rows, ...columns, ...filters.map(({ dimension }) => dimension)];
+    const modes = [whole, ...cells].map(({ mode }) => mode);
+    const { head, isPublished, id } = source;
+    const cited = { ...head, id, publishedOn: isPublished ? head.publishedOn : null };
     const asked = {
       manifest: source.manifest,
       table: value.table.code,
       period: value.period,
-      rows: value.rows.map(({ code }) => code),
-      columns: value.columns.map(({ code }) => code),
-      filters: value.filters.map(({ dimension, categories }) => [
-        dimension.code,
-        ...categories.map(({ code }) => code),
-      ]),
+      rows: rows.map(({ code }) => code),
+      columns: columns.map(({ code }) => code),
+      filters: filters.map(({ dimension, categories }) => [dimension.code, ...categories.map(({ code }) => code)]),
     };
     return accept({
       ...value,
-      citation: this.citation(source, value),
-      footnotes: footnotesOf(value, source.programme.thresholds),
+      citation: cite(cited, value.table, value.period, this.addressOf(id, value.table.code)),
+      footnotes: footnotesOf(dimensions, modes, source.programme.thresholds),
       etag: createHash('sha256').update(canonical(asked)).digest('hex').slice(0, 32),
     });
-  }
-
-  private citation({ head, isPublished, id }: Source, { table, period }: StatisticsAnswer): Citation {
-    const { publisher, licence } = head;
-    const publishedOn = isPublished ? head.publishedOn : null;
-    const address = this.addressOf(id, table.code);
-    const said = (title: string, preview: string): string =>
-      `${publisher} (${publishedOn?.slice(0, 4) ?? preview}): ${title}, ${period}. ${id}. ${licence}. ${address}`;
-    const names = { de: said(table.de, 'noch nicht veröffentlicht'), en: said(table.en, 'not published yet') };
-    return { release: id, publishedOn, publisher, licence, address, ...names };
   }
 }
 
