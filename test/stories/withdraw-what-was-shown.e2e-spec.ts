@@ -47,7 +47,7 @@ describe('a release that was withdrawn', () => {
     const figures = house.app.get(Figures);
     const { drawn } = house.app.get<Figures, { readonly drawn: ReadonlyMap<string, unknown> }>(Figures);
     const release = await house.app.get(PublishedReleases, { strict: false }).get('2026-Q3');
-    const [shown] = figures.tablesOf(release);
+    const [shown] = release.tables;
     const [oldest] = drawn.keys();
     for (let at = 0; at < 210; at++)
       await figures.file({ release, shown: shown!, language: 'de' }, 'json', `https://example.org/${at}`, null);
