@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Response } from 'supertest';
+import { Authenticator } from '../support/authenticator.js';
 import { change, comeBack, DirectoryStage, linkAccount, signInAt } from '../support/carrier-sign-in.js';
 import { Directory } from '../support/provider.js';
-import { PASSWORD } from '../support/sign-in.js';
+import { PASSWORD, type Browser } from '../support/sign-in.js';
+
+type Challenge = Parameters<Authenticator['make']>[0] & Parameters<Authenticator['use']>[0];
 
 describe("a carrier's own directory", () => {
   let stage: DirectoryStage;
@@ -25,11 +29,29 @@ describe("a carrier's own directory", () => {
     const name = stage.subject();
     stage.directory.user = { subject: name, amr: ['mfa'] };
     await linkAccount(lateBrowser);
+    const key = new Authenticator(new URL(settings.signInUrl).origin);
+    const options = (browser: Browser, path: string) => browser.post(path).then(({ body }) => body as Challenge);
+    const creation = await options(lateBrowser, '/session/factors/passkey-options');
+    const made = await lateBrowser.post('/session/factors/passkey', { name: 'Schlüssel', passkey: key.make(creation) });
+    expect(made.status).toBe(200);
+    const byPasskeyAlone = async (): Promise<Response> => {
+      const browser = stage.browser(late);
+      const passkey = key.use(await options(browser, '/session/passkey-options'));
+      return browser.post('/session/factor', { passkey });
+    };
+    expect((await byPasskeyAlone()).status).toBe(204);
     expect(await change(administrator, emergency)).toMatchObject({ demanded: true, people: 2, linkedPeople: 1 });
 
     // The right password leads in no more, for its owner alone with a reason; the wrong one answers as ever.
     expect((await stage.browser(late).password()).body).toMatchObject({ code: 'CARRIER_SIGN_IN_DEMANDED' });
     expect((await stage.browser(late).password('falsch geraten')).body).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    // Neither does a passkey alone, which would be a way past the directory.
+    const past = await byPasskeyAlone();
+    expect([past.status, past.body.code, past.headers['set-cookie']]).toEqual([
+      401,
+      'CARRIER_SIGN_IN_DEMANDED',
+      undefined,
+    ]);
     expect((await stage.browser(administrator).password()).status).toBe(202);
     expect(await signInAt(stage.browser(late), set.path)).toMatch(/^\/#by=/);
     const unlink = 'mutation { unlinkMyCarrierAccount { ... on Refusal { code } } }';

@@ -121,6 +121,10 @@ describe("whoever tampers with the way from a carrier's directory", () => {
 
     it('within ten minutes', async () => {
       const { browser, back } = await away();
+      const { rows } = await stage.house.database.query<{ minutes: string }>(
+        'select distinct extract(epoch from expires_at - created_at) / 60 as minutes from carrier_attempt',
+      );
+      expect(rows.map(({ minutes }) => Number(minutes))).toEqual([10]);
       await stage.house.database.query(`update carrier_attempt set expires_at = now() - interval '1 second'`);
       expect(await arrive(browser, back)).toBe('/carrier#EXPIRED');
     });
