@@ -176,6 +176,13 @@ describe('evidence at a case', () => {
       bytes: plain.length,
     });
     expect((await fetchFile(counsellor, `/attachments/${cleaned.body.id}`)).body).toEqual(plain);
+    // What was handed over is on record as well as what was made of it.
+    expect(await entriesOf(caseId)).toContainEqual(
+      expect.objectContaining({
+        action: 'attachment.added',
+        details: expect.objectContaining({ sha256: sha256(chatty), bytes: chatty.length, kept: sha256(plain) }),
+      }),
+    );
 
     const kept = await upload(counsellor, caseId, { file: chatty, fileName: 'Foto.jpg', fields: { metadata: 'keep' } });
     expect(kept.body).toMatchObject({ metadata: 'KEPT', sha256: sha256(chatty) });

@@ -130,9 +130,17 @@ withClamd('evidence, where a scanner is set up', () => {
 describe('a scanner', () => {
   let server: Server;
   let house: TestHouse;
+  let says: string | null = null;
   beforeAll(async () => {
-    // Takes everything and hangs up without a word.
-    server = createServer((socket) => void socket.on('data', () => socket.destroy()).on('error', () => undefined));
+    server = createServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .on('data', (piece) => {
+          // Without a word it takes everything and hangs up; otherwise it waits for the end and says it.
+          if (says === null) socket.destroy();
+          else if (piece.subarray(-4).equals(Buffer.alloc(4))) socket.end(`${says}\0`);
+        });
+    });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as { port: number };
     house = await openTestHouse({ BEISTAND_JOBS: 'off', CLAMD_URL: `tcp://127.0.0.1:${port}` });
@@ -151,4 +159,28 @@ describe('a scanner', () => {
     expect([status, body.state]).toEqual([201, 'WAITING']);
     expect((await fetchFile(counsellor, `/attachments/${body.id}`)).status).toBe(409);
   });
+
+  it.each([
+    ['INSTREAM size limit exceeded. ERROR', 'ATTACHMENT_NOT_SCANNABLE'],
+    ['stream: Eicar-Signature FOUND', 'ATTACHMENT_INFECTED'],
+  ])('is believed when it says: %s', async (sentence, code) => {
+    says = sentence;
+    const before = storedFiles(house);
+    const counsellor = await house.world.counsellor();
+    const caseId = String((await recordCase(counsellor)).id);
+    const { status, body } = await upload(counsellor, caseId);
+    expect([status, body.code, body.field]).toEqual([422, code, 'file']);
+    expect(await filesOf(counsellor, caseId)).toEqual([]);
+    expect(storedFiles(house)).toEqual(before);
+  });
+
+  it.each(['stream: OK and more', 'INSTREAM: OK', 'UNKNOWN COMMAND', ''])(
+    'has seen nothing when it says: %p',
+    async (sentence) => {
+      says = sentence;
+      const counsellor = await house.world.counsellor();
+      const { body } = await upload(counsellor, String((await recordCase(counsellor)).id));
+      expect(body.state).toBe('WAITING');
+    },
+  );
 });

@@ -4,6 +4,7 @@ import request from 'supertest';
 import { IdempotencyDayJob } from '../../src/operations/idempotency-day.job.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { quickRecord, RECORD_CASE, recordCase, type Json } from '../support/cases.js';
+import { REQUEST_ACCESS, WITHDRAW_ACCESS } from '../support/privacy.js';
 import type { Someone } from '../support/world.js';
 
 const ADD_NOTE = `mutation ($caseId: ID!, $text: String!) { addNote(caseId: $caseId, input: { text: $text }) {
@@ -76,6 +77,18 @@ describe('a request that is sent again', () => {
     expect(refused.data.recordCase.__typename).toBe('Refusal');
     const done = await send(counsellor, key, RECORD_CASE, { input: quickRecord() });
     expect(done.data.recordCase.__typename).toBe('RecordedCase');
+  });
+
+  it('that was refused in the middle of its deed is tried anew, and done once nothing is in its way', async () => {
+    const [key, kase] = [randomUUID(), await recordCase(counsellor)];
+    const asked = { id: kase.id, input: { receivedOn: new Date().toISOString().slice(0, 10), language: 'de' } };
+    const open = await send(counsellor, randomUUID(), REQUEST_ACCESS, asked);
+    const refused = await send(counsellor, key, REQUEST_ACCESS, asked);
+    expect(refused.data.outcome).toMatchObject({ code: 'ACCESS_OPEN_ALREADY' });
+    await send(counsellor, randomUUID(), WITHDRAW_ACCESS, { id: open.data.outcome.id });
+    const done = await send(counsellor, key, REQUEST_ACCESS, asked);
+    expect(done.data.outcome).toMatchObject({ state: 'OPEN' });
+    expect(await send(counsellor, key, REQUEST_ACCESS, asked)).toEqual(done);
   });
 
   it("is one's own: a colleague's same key does something of its own", async () => {
