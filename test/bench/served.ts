@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseUrls } from '../../src/config.js';
@@ -11,6 +12,8 @@ interface ServedOptions {
   readonly main?: string;
   /** Settings beside those that every measured server has. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Is told each line of the log; without it nobody reads them. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** The product as it is started for real: a process of its own, production profile, jobs and logs on. */
@@ -23,13 +26,13 @@ export class Served {
   static async start(
     urls: DatabaseUrls,
     dataFolder: string,
-    { main = fileURLToPath(new URL('../../src/main.js', import.meta.url)), env = {} }: ServedOptions = {},
+    { main = fileURLToPath(new URL('../../src/main.js', import.meta.url)), env = {}, onLine }: ServedOptions = {},
   ): Promise<Served> {
     const port = await freePort();
     const profile = process.env.BENCH_PROFILE;
     const flags = [...startFlags(), ...(profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, String(port))] : [])];
     const child = spawn(process.execPath, [...flags, main], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', onLine ? 'pipe' : 'ignore', 'inherit'],
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: urls.application,
@@ -40,6 +43,7 @@ export class Served {
         ...env,
       },
     });
+    if (child.stdout && onLine) createInterface(child.stdout).on('line', onLine);
     const url = new URL(`http://127.0.0.1:${port}`);
     for (let attempt = 0; attempt < 900; attempt++) {
       if (child.exitCode !== null) throw new Error('The server did not start.');

@@ -25,6 +25,12 @@ describe('what was confirmed', () => {
     const { ledger } = outcome;
     expect(ledger.unanswered).toBeGreaterThan(0);
     expect(ledger.answers.get(503)).toBeGreaterThan(0);
+    expect(ledger.repeated.unanswered).toBeGreaterThan(10);
+    expect(ledger.repeated.confirmed).toBeGreaterThan(3);
+  });
+
+  it('would be seen twice: where each request has a key of its own the same writers find what was done twice', () => {
+    expect(outcome.control.doubled).toBeGreaterThan(0);
   });
 
   it('would be missed: on a database that confirms too early the same writers find a loss', () => {

@@ -19,6 +19,8 @@ export class Ledger {
   unanswered = 0;
   /** How often each status was answered. */
   readonly answers = new Map<number, number>();
+  /** Deeds that were sent once more with the same key: before an answer had come, and after they had been confirmed. */
+  readonly repeated = { unanswered: 0, confirmed: 0 };
   /** Answers of 503 without `Retry-After`, and whatever else a client could not go by. */
   readonly unfit: string[] = [];
 

@@ -31,6 +31,8 @@ const DISK_MB = 448;
 /** A product in a process of its own, a PostgreSQL, the link between them and the disk beneath: each can be broken. */
 export class Stage {
   private served: Served | null = null;
+  /** Each fault that the product has logged since it was started first: where it was, and nothing of anybody. */
+  readonly logged: string[] = [];
 
   private constructor(
     readonly disk: SmallDisk,
@@ -97,8 +99,13 @@ export class Stage {
   }
 
   async startProduct(): Promise<void> {
-    const env = { DISK_FREE_MB: String(FREE_MB), LOG_LEVEL: 'silent' };
-    this.served = await Served.start(this.urls, this.dataFolder, { env, ...(this.main ? { main: this.main } : {}) });
+    const env = { DISK_FREE_MB: String(FREE_MB), LOG_LEVEL: 'error' };
+    const onLine = (line: string): void => void (isFault(line) && this.logged.push(line));
+    this.served = await Served.start(this.urls, this.dataFolder, {
+      env,
+      onLine,
+      ...(this.main && { main: this.main }),
+    });
   }
 
   /** In the middle of whatever it does. Its address stays the last one until it is started again. */
@@ -167,3 +174,6 @@ export class Stage {
     this.disk.drop();
   }
 }
+
+/** Request lines of refused and unavailable answers are not meant. */
+const isFault = (line: string): boolean => line.includes('"msg":"fault"');

@@ -3,7 +3,7 @@ import { faults, needsOwnDisk, possibleFaults, type Fault } from './faults.js';
 import { Ledger } from './ledger.js';
 import { Stage } from './stage.js';
 import { judge, rows, type Verdict } from './verdict.js';
-import { Writer } from './writer.js';
+import { Writer, type Keys } from './writer.js';
 
 export interface Wishes {
   /** How often each fault is done. */
@@ -22,8 +22,18 @@ export interface Outcome {
   readonly verdict: Verdict;
   /** Of each time the disk was full; none where there is no disk to fill. */
   readonly fullDisks: readonly FullDisk[];
-  /** The same, once, on a database that confirms too early: what the harness then finds missing. */
-  readonly control: { readonly acknowledged: number; readonly lost: number };
+  /** Whether the harness would see it: the same writers where something must go wrong. */
+  readonly control: Control;
+  /** What the product has logged of faults, a line each. */
+  readonly logged: readonly string[];
+}
+
+interface Control {
+  /** With a new key for each request, as if the product knew none: what was then done twice. */
+  readonly doubled: number;
+  /** On a database that confirms too early: how many deeds were confirmed, and how many of them are missing. */
+  readonly acknowledged: number;
+  readonly lost: number;
 }
 
 interface FullDisk {
@@ -45,7 +55,8 @@ export async function torture(wishes: Wishes): Promise<Outcome> {
     const { done, fullDisks } = await underLoad(stage, ledger, (load) => breakAll(stage, ledger, load, wishes));
     await stage.queueIsDone();
     const verdict = await judge(stage, ledger, mailsBefore);
-    return { ledger, done, fullDisks, verdict, control: await control(stage, wishes) };
+    const logged = [...stage.logged];
+    return { ledger, done, fullDisks, verdict, logged, control: await control(stage, ledger, wishes) };
   } finally {
     await stage.close();
   }
@@ -55,9 +66,14 @@ export async function torture(wishes: Wishes): Promise<Outcome> {
 type Load = (more: number) => Promise<void>;
 
 /** Everybody writes until the work is done, and then brings the deed at hand to its end. */
-async function underLoad<T>(stage: Stage, ledger: Ledger, work: (load: Load) => Promise<T>): Promise<T> {
+async function underLoad<T>(
+  stage: Stage,
+  ledger: Ledger,
+  work: (load: Load) => Promise<T>,
+  keys: Keys = 'kept',
+): Promise<T> {
   let isOver = false;
-  const writers = stage.actors.map((actor, number) => new Writer(number, actor, () => stage.url, ledger));
+  const writers = stage.actors.map((actor, number) => new Writer(number, actor, () => stage.url, ledger, keys));
   const writing = Promise.all(writers.map((writer) => writer.work(() => isOver)));
   const load: Load = async (more) => {
     for (const wanted = ledger.acknowledged.length + more; ledger.acknowledged.length < wanted;) await setTimeout(2);
@@ -117,11 +133,19 @@ function watchDisk(stage: Stage): () => Promise<FullDisk> {
   };
 }
 
+/** Would it be seen? First what is done twice, then what is lost. */
+async function control(stage: Stage, { acknowledged }: Ledger, { between }: Wishes): Promise<Control> {
+  const forgetful = new Ledger();
+  await underLoad(stage, forgetful, (load) => load(between), 'forgotten');
+  const found = await rows(stage, [...acknowledged, ...forgetful.acknowledged]);
+  return { doubled: found.doubled.length, ...(await confirmedTooEarly(stage, between)) };
+}
+
 /**
- * Would it be seen? The same writers on a database that confirms before it has written, and a kill. kill -9 of PostgreSQL loses what is in
+ * The same writers on a database that confirms before it has written, and a kill. kill -9 of PostgreSQL loses what is in
  * its own memory alone, so its log must stay there for a while: the writer of the log sleeps.
  */
-async function control(stage: Stage, { between }: Wishes): Promise<Outcome['control']> {
+async function confirmedTooEarly(stage: Stage, between: number): Promise<Omit<Control, 'doubled'>> {
   const { rows: names } = await stage.database.query<{ name: string }>('select current_database() as name');
   await stage.database.query(`alter system set wal_writer_delay = '10s'`);
   await stage.database.query(`alter system set wal_writer_flush_after = '1GB'`);
@@ -135,5 +159,5 @@ async function control(stage: Stage, { between }: Wishes): Promise<Outcome['cont
     stage.breakPostgres('SIGKILL');
     await stage.postgresIsBack();
   });
-  return { acknowledged: ledger.acknowledged.length, lost: (await rows(stage, ledger)).lost.length };
+  return { acknowledged: ledger.acknowledged.length, lost: (await rows(stage, ledger.acknowledged)).lost.length };
 }

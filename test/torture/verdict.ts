@@ -26,7 +26,7 @@ export interface Verdict {
 
 /** Compares what the product confirmed with what is there. `mailsBefore`: those that had gone out before the first deed. */
 export async function judge(stage: Stage, ledger: Ledger, mailsBefore: number): Promise<Verdict> {
-  const { lost, doubled } = await rows(stage, ledger);
+  const { lost, doubled } = await rows(stage, ledger.acknowledged);
   const notices = await noticesOf(stage);
   return {
     lost,
@@ -46,14 +46,17 @@ const rowsOf = {
 } as const;
 
 /** What was confirmed and is not there, and what is there and was not confirmed: every deed was brought to its end, so that is one too many. */
-export async function rows({ database, actors }: Stage, ledger: Ledger): Promise<Pick<Verdict, 'lost' | 'doubled'>> {
+export async function rows(
+  { database, actors }: Stage,
+  acknowledged: readonly Acknowledged[],
+): Promise<Pick<Verdict, 'lost' | 'doubled'>> {
   const [lost, doubled]: [string[], string[]] = [[], []];
   for (const kind of ['case', 'file', 'message'] as const) {
     const found = await database.query<{ id: string }>(rowsOf[kind], [
       actors.map(({ organisationId }) => organisationId),
     ]);
     const there = new Set(found.rows.map(({ id }) => id));
-    const wanted = ledger.acknowledged.filter((each) => each.kind === kind).map(({ id }) => id);
+    const wanted = acknowledged.filter((each) => each.kind === kind).map(({ id }) => id);
     lost.push(...wanted.filter((id) => !there.has(id)).map((id) => `${kind} ${id}`));
     const confirmed = new Set(wanted);
     doubled.push(...[...there].filter((id) => !confirmed.has(id)).map((id) => `${kind} ${id}`));

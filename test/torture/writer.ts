@@ -8,8 +8,17 @@ import type { Acknowledged, Ledger } from './ledger.js';
 const PATIENCE = 15_000;
 /** Now and then a client does not wait at all: the deed is done, and nobody has heard of it. */
 const patience = (): number => (Math.random() < 0.15 ? 1 + Math.random() * 60 : PATIENCE);
+/** So often a deed is sent twice at the same moment: the twin comes while nobody knows yet what becomes of the first. */
+const TWINS = 0.25;
+/** So often a deed that was confirmed is sent once more, the last one or an older one: between the two something may have been killed. */
+const REPEATS = 0.3;
 /** Longer than any fault lasts: a deed that is not done then will not be done. */
 const GIVES_UP = 120_000;
+
+/** `forgotten`: a new key each time, as if the product did not know them; for the control run. */
+export type Keys = 'kept' | 'forgotten';
+
+const KEY = 'idempotency-key';
 
 type Confirmed = Omit<Acknowledged, 'writer'>;
 /** Null: to be sent again. A refusal is nothing that a fault explains. */
@@ -36,17 +45,22 @@ interface Person {
  */
 export class Writer {
   private readonly cases: string[] = [];
+  private readonly done: { readonly deed: Deed; readonly id: string }[] = [];
 
   constructor(
     private readonly number: number,
     private readonly person: Person,
     private readonly address: () => URL,
     private readonly ledger: Ledger,
+    private readonly keys: Keys = 'kept',
   ) {}
 
   /** Works until it is over; then brings the deed at hand to its end. */
   async work(isOver: () => boolean): Promise<void> {
-    for (let turn = 0; !isOver(); turn++) await this.bringAbout(this.next(turn));
+    for (let turn = 0; !isOver(); turn++) {
+      await this.bringAbout(this.next(turn));
+      if (Math.random() < REPEATS) await this.repeat();
+    }
   }
 
   private next(turn: number): Deed {
@@ -58,25 +72,47 @@ export class Writer {
   private async bringAbout(deed: Deed): Promise<void> {
     const until = performance.now() + GIVES_UP;
     while (performance.now() < until) {
-      const outcome = await this.send(deed);
+      const outcome =
+        this.keys === 'forgotten' || Math.random() < TWINS ? await this.sendTwice(deed) : await this.send(deed);
       if (outcome === 'REFUSED') return;
-      if (outcome) return this.note(outcome);
+      if (outcome) return this.note(deed, outcome);
       await setTimeout(30 + Math.random() * 40);
     }
     throw new Error(`The product did not come back: POST ${deed.path} was not done within two minutes.`);
   }
 
-  private note(confirmed: Confirmed): void {
+  /** Both at once with the same key: they have one effect, and whichever is answered is answered with that. */
+  private async sendTwice(deed: Deed): Promise<Answer> {
+    this.ledger.repeated.unanswered += 1;
+    const [one, other] = await Promise.all([this.send(deed), this.send(deed)]);
+    if (isConfirmed(one) && isConfirmed(other) && one.id !== other.id)
+      this.ledger.unfit.push(`two answers to one ${one.kind} that was sent twice at once`);
+    return isConfirmed(one) ? one : (other ?? one);
+  }
+
+  /** What was confirmed is answered again as it was, and not done again; no answer says nothing. */
+  private async repeat(): Promise<void> {
+    const known = Math.random() < 0.5 ? this.done.at(-1) : this.done[Math.floor(Math.random() * this.done.length)];
+    if (!known) return;
+    this.ledger.repeated.confirmed += 1;
+    const again = await this.send(known.deed);
+    if (isConfirmed(again) && again.id !== known.id)
+      this.ledger.unfit.push(`another answer to a ${again.kind} that had been confirmed`);
+  }
+
+  private note(deed: Deed, confirmed: Confirmed): void {
     this.ledger.acknowledge({ ...confirmed, writer: this.number });
+    this.done.push({ deed, id: confirmed.id });
     if (confirmed.kind === 'case') this.cases.push(confirmed.id);
   }
 
   private async send({ path, headers, body, confirmed }: Deed): Promise<Answer> {
     this.ledger.sent += 1;
+    const forgotten = this.keys === 'forgotten' && KEY in headers ? { [KEY]: randomUUID() } : {};
     try {
       const response = await fetch(new URL(path, this.address()), {
         method: 'POST',
-        headers: { ...headers, cookie: this.person.cookie },
+        headers: { ...headers, ...forgotten, cookie: this.person.cookie },
         body: body(),
         signal: AbortSignal.timeout(patience()),
       });
@@ -100,9 +136,11 @@ export class Writer {
   }
 }
 
+const isConfirmed = (answer: Answer): answer is Confirmed => answer !== null && answer !== 'REFUSED';
+
 const operation = (query: string, variables: object): Pick<Deed, 'path' | 'headers' | 'body'> => ({
   path: '/graphql',
-  headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+  headers: { 'content-type': 'application/json', [KEY]: randomUUID() },
   body: () => JSON.stringify({ query, variables }),
 });
 
