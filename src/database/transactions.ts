@@ -1,6 +1,6 @@
 import { Inject, Injectable, UnauthorizedException } from '@nestjs/common';
 import type pg from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, QueryRunnerAlreadyReleasedError, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Actor } from '../core/access.js';
 import { migrationNames, poolOf } from './data-source.js';
 import { doneBefore, doneOnce } from './once.js';
@@ -63,7 +63,7 @@ export class Transactions {
     } catch (error) {
       await this.end(runner, 'rollback').catch(() => undefined);
       // What went wrong first says more than what could not be done after it.
-      throw sentAhead.get(runner.manager)?.fault ?? error;
+      throw sentAhead.get(runner.manager)?.fault ?? (wasTakenAway(error) ? new ConnectionLost(error) : error);
     } finally {
       await runner.release();
     }
@@ -160,6 +160,19 @@ export class Transactions {
     if (how === 'commit' && fault) throw fault;
     // PostgreSQL answers the commit of a failed transaction with ROLLBACK and no error: then nothing was written.
     if (how === 'commit' && command !== 'COMMIT') throw new Error('The transaction was not committed.');
+  }
+}
+
+/** TypeORM takes a connection that breaks between two statements away from its transaction; the next one is then told only that it is gone. */
+const wasTakenAway = (error: unknown): boolean => error instanceof QueryRunnerAlreadyReleasedError;
+
+/** Nothing was done; with PostgreSQL's own code for a connection that failed. */
+class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+  readonly code = '08006';
+
+  constructor(cause: unknown) {
+    super('The connection broke in the middle of a transaction.', { cause });
   }
 }
 

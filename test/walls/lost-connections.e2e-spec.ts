@@ -4,6 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { asOwner } from '../../src/database/owner.js';
 import { connectionPool } from '../../src/database/pool.js';
+import { Transactions } from '../../src/database/transactions.js';
+import { unavailabilityOf } from '../../src/graphql/unavailable.js';
 import { Served } from '../bench/served.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { quickRecord, RECORD_CASE } from '../support/cases.js';
@@ -71,6 +73,17 @@ describe('a connection that is lost', () => {
       if (patience > 200) throw new Error('It did not come back.');
       await setTimeout(100);
     }
+  });
+
+  it('in the middle of a deed, between two statements, is told as such and not as a fault', async () => {
+    const { organisation } = await house.world.counsellor();
+    const { id: organisationId, carrierId } = organisation;
+    const deed = house.app.get(Transactions, { strict: false }).run({ organisationId, carrierId }, async (tx) => {
+      await endAll();
+      await setTimeout(300);
+      await tx.query('select 1');
+    });
+    expect(await deed.then(() => 'done', unavailabilityOf)).toBe('UNAVAILABLE');
   });
 
   it('ends no command that works as the owner of the tables: its work fails', async () => {
