@@ -1,6 +1,12 @@
 import { Inject, Injectable, UnauthorizedException } from '@nestjs/common';
 import type pg from 'pg';
-import { DataSource, QueryRunnerAlreadyReleasedError, type EntityManager, type QueryRunner } from 'typeorm';
+import {
+  DataSource,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  type EntityManager,
+  type QueryRunner,
+} from 'typeorm';
 import type { Actor } from '../core/access.js';
 import { migrationNames, poolOf } from './data-source.js';
 import { doneBefore, doneOnce } from './once.js';
@@ -164,7 +170,8 @@ export class Transactions {
 }
 
 /** TypeORM takes a connection that breaks between two statements away from its transaction; the next one is then told only that it is gone. */
-const wasTakenAway = (error: unknown): boolean => error instanceof QueryRunnerAlreadyReleasedError;
+const wasTakenAway = (error: unknown): boolean =>
+  error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 
 /** Nothing was done; with PostgreSQL's own code for a connection that failed. */
 class ConnectionLost extends Error {
