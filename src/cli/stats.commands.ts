@@ -10,6 +10,7 @@ import { loadProgramme } from '../reference/programme.loader.js';
 import { readBundle, UnreadableBundle, verifySigned } from '../statistics/bundle-folder.js';
 import { answerText, auditAll } from '../statistics/hand-made-cases.js';
 import { addStatsReleaseCommand } from './stats-release.command.js';
+import { addStatementsCommand } from './stats-statements.command.js';
 import { Failure, say } from './terminal.js';
 
 export function addStatsCommands(program: Command): void {
@@ -28,6 +29,7 @@ export function addStatsCommands(program: Command): void {
     .option('--key <file>', 'the public key that was kept; without it the one in the bundle is believed')
     .action(verify);
   addStatsReleaseCommand(stats);
+  addStatementsCommand(stats);
   stats
     .command('programme')
     .description('the programme of tables')

@@ -1,9 +1,9 @@
 import type { BundleHead } from './bundle.js';
 import { germanDate, paragraphs, type Block, type PageDocument, type Section } from './document.js';
 import { periodWords } from './published-chart.js';
-import { cellAt, findTable, type PublishedCell, type PublishedTable } from './published-table.js';
+import type { Statement } from './statement.js';
 import { releaseTitle, type Citation } from './statistics-citation.js';
-import { saidAs, type FileLanguage } from './statistics-files.js';
+import type { FileLanguage } from './statistics-files.js';
 
 export interface SheetPicture {
   readonly png: Uint8Array;
@@ -14,7 +14,7 @@ export interface SheetPicture {
 /** The factsheet of a release as pages: what is most asked, pictures, how the numbers are made, how to cite. Every number is a published one. */
 export function factsheet(
   { id, publishedOn, report }: BundleHead,
-  tables: readonly PublishedTable[],
+  statements: readonly Statement[],
   pictures: readonly SheetPicture[],
   cited: Citation,
   language: FileLanguage,
@@ -23,22 +23,11 @@ export function factsheet(
   const title = releaseTitle[language];
   const when = periodWords(id)[language];
   const section = (heading: string, ...blocks: readonly Block[]): Section => ({ heading, startsPage: false, blocks });
-  const cases = findTable(tables, 'CASES', null);
-  const total =
-    cases &&
-    cellAt(
-      cases,
-      cases.dimensions.map(() => null),
-    );
-  const withBounds = (cell: PublishedCell): string =>
-    cell.lower === cell.upper
-      ? saidAs(cell, language)
-      : `${saidAs(cell, language)} (${say('zwischen', 'between')} ${cell.lower} ${say('und', 'and')} ${cell.upper ?? '…'})`;
-  const leading = ['GROUNDS', 'AREAS'].flatMap((code): string[] => {
-    const shown = findTable(tables, code, null);
-    const largest = shown && largestOf(shown);
-    return shown && largest ? [`${shown.table[language]}: ${largest.name[language]}, ${largest.said[language]}.`] : [];
-  });
+  const origin = say(
+    'Die Zahlen stammen aus der Beratung. Sie sagen, was dort bekannt wurde, nicht wie oft Diskriminierung vorkommt.',
+    'The numbers come from advice work. They say what became known there, not how often discrimination happens.',
+  );
+  const sentences = [...fitting(inShort(statements, id).map((one) => one[language])), origin];
   return {
     title,
     language: language === 'de' ? 'de-DE' : 'en-GB',
@@ -46,20 +35,8 @@ export function factsheet(
     footer: `${cited.publisher} · ${id}`,
     subtitle: `${when} · ${say('Faktenblatt', 'factsheet')}`,
     sections: [
-      section(say('Das Wichtigste', 'In short'), {
-        kind: 'bullets',
-        items: [
-          ...(total && total.value !== null
-            ? [`${say('Dokumentierte Fälle', 'Documented cases')}: ${withBounds(total)}.`]
-            : []),
-          ...leading,
-          say(
-            'Die Zahlen stammen aus der Beratung. Sie sagen, was dort bekannt wurde, nicht wie oft Diskriminierung vorkommt.',
-            'The numbers come from advice work. They say what became known there, not how often discrimination happens.',
-          ),
-        ],
-      }),
-      ...shownOn(pictures, say('Merkmale und Lebensbereiche', 'Grounds and areas of life')),
+      section(say('Das Wichtigste', 'In short'), { kind: 'bullets', items: sentences }),
+      ...shownOn(pictures, heightBelow(sentences), say('Merkmale und Lebensbereiche', 'Grounds and areas of life')),
       section(
         say('Wie die Zahlen entstehen', 'How the numbers are made'),
         ...paragraphs(
@@ -76,12 +53,58 @@ export function factsheet(
   };
 }
 
-/** The first picture stands below the summary, the others on the second page. */
-function shownOn([first, ...others]: readonly SheetPicture[], heading: string): readonly Section[] {
-  const drawn = ({ png, alt }: SheetPicture, height: number): Block => ({ kind: 'picture', png, alt, height });
-  const tall = [275, 215];
+/**
+ * What is most asked of the quarter, the most important first: how many cases, whether that is more or fewer than before, what came most often, and of the other
+ * changes those that are the surest, with the largest least difference.
+ */
+function inShort(statements: readonly Statement[], id: string): readonly Statement[] {
+  const own = statements.filter(({ period }) => period === id);
+  const isTotal = ({ cells }: Statement): boolean => cells[0]?.key === '';
+  const changes = own.filter(({ kind }) => kind === 'CHANGE');
+  const leaders = own.filter(({ kind, table }) => kind === 'LEADER' && ['GROUNDS', 'AREAS'].includes(table.code));
+  const sure = ({ numbers }: Statement): number => {
+    const change = numbers.find(({ name }) => name === 'CHANGE');
+    return change ? Math.max(change.lower, -(change.upper ?? 0)) : 0;
+  };
+  const others = changes.filter((one) => !isTotal(one) && one.finding !== 'NO_DIFFERENCE');
   return [
-    ...(first ? [{ heading: first.title, startsPage: false, blocks: [drawn(first, 370)] }] : []),
+    ...own.filter(({ kind }) => kind === 'NUMBER'),
+    ...changes.filter(isTotal),
+    ...leaders,
+    ...others.toSorted((one, other) => sure(other) - sure(one)),
+  ];
+}
+
+/** A line of the page has about so many characters. */
+const ON_A_LINE = 66;
+const linesOf = (text: string): number => Math.ceil(text.length / ON_A_LINE);
+
+/** So many lines leave room for the first picture. */
+const MOST_LINES = 16;
+
+/** As many of the sentences as fit above the picture; one that is too long gives way to the next. */
+function fitting(sentences: readonly string[]): readonly string[] {
+  let lines = 0;
+  return sentences.filter((text) => {
+    const fits = lines + linesOf(text) <= MOST_LINES;
+    if (fits) lines += linesOf(text);
+    return fits;
+  });
+}
+
+/** What is left of the first page for its picture, in points. */
+function heightBelow(sentences: readonly string[]): number {
+  const lineHeight = 17;
+  const lines = sentences.reduce((sum, text) => sum + linesOf(text), 0);
+  return Math.min(370, 490 - lineHeight * lines);
+}
+
+/** The first picture stands below the summary, the others on the second page. */
+function shownOn([first, ...others]: readonly SheetPicture[], room: number, heading: string): readonly Section[] {
+  const drawn = ({ png, alt }: SheetPicture, height: number): Block => ({ kind: 'picture', png, alt, height });
+  const tall = [265, 205];
+  return [
+    ...(first ? [{ heading: first.title, startsPage: false, blocks: [drawn(first, room)] }] : []),
     ...(others.length > 0
       ? [{ heading, startsPage: true, blocks: others.map((one, at) => drawn(one, tall[at] ?? 200)) }]
       : []),
@@ -89,25 +112,3 @@ function shownOn([first, ...others]: readonly SheetPicture[], heading: string): 
 }
 
 const komma = (value: number): string => String(value).replace('.', ',');
-
-/** The category that is the largest for certain; null where another one may be larger, whatever it is published as. */
-function largestOf(
-  shown: PublishedTable,
-): { name: { de: string; en: string }; said: { de: string; en: string } } | null {
-  const [dimension, second] = shown.dimensions;
-  if (!dimension || second) return null;
-  const known = dimension.categories
-    .map((category) => ({ category, cell: cellAt(shown, [category.code]) }))
-    .sort((one, other) => (other.cell?.value ?? -1) - (one.cell?.value ?? -1));
-  const [first, ...others] = known;
-  // Not the next one alone: what was withheld may be anything, and a dominated number has wider bounds than a larger one.
-  const most = Math.max(0, ...others.map(({ cell }) => cell?.upper ?? Infinity));
-  if (!first?.cell?.value || most >= first.cell.lower) return null;
-  const { category, cell } = first;
-  const bounds = (between: string, and: string): string =>
-    `${cell.value} (${between} ${cell.lower} ${and} ${cell.upper ?? '…'})`;
-  return {
-    name: { de: category.de, en: category.en },
-    said: { de: `am häufigsten, ${bounds('zwischen', 'und')}`, en: `most often, ${bounds('between', 'and')}` },
-  };
-}

@@ -42,7 +42,7 @@ export function flatTable(
 }
 
 /** A number as it is said: `25`, `0–4`, or that it was not published. The label of the bundle in the reader's language. */
-export const saidAs = ({ value, upper }: PublishedCell, language: FileLanguage): string => {
+const saidAs = ({ value, upper }: PublishedCell, language: FileLanguage): string => {
   if (value === null) return language === 'de' ? 'nicht veröffentlicht' : 'not published';
   return value === 0 && upper ? `0–${upper}` : String(value);
 };

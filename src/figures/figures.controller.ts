@@ -8,6 +8,7 @@ import type { FileLanguage } from '../core/statistics-files.js';
 import { PUBLIC_URL } from '../identity/links.js';
 import { PublishedReleases } from '../statistics/published-releases.service.js';
 import type { ListedRelease, PublishedRelease } from '../statistics/released.js';
+import { StatisticsStatements } from '../statistics/statistics-statements.service.js';
 import { fileKinds, Figures, type Figure, type FileKind } from './figures.service.js';
 import { releasePage, releasesPage, tablePage, withdrawnPage, type PageFrame } from './pages.js';
 
@@ -42,6 +43,7 @@ export class FiguresController {
   constructor(
     private readonly releases: PublishedReleases,
     private readonly figures: Figures,
+    private readonly statements: StatisticsStatements,
     @Inject(PUBLIC_URL) private readonly publicUrl: string,
   ) {}
 
@@ -62,11 +64,12 @@ export class FiguresController {
     @Res() response: Response,
   ): Promise<void> {
     const release = await this.open(id, asked, request, response);
-    if (release) sendPage(request, response, releasePage(frameOf(asked, request), release));
+    if (release)
+      sendPage(request, response, releasePage(frameOf(asked, request), release, await this.statements.of(release)));
   }
 
   /**
-   * A table as a page (`/statistics/2026-Q3/GROUNDS`) or as a file (`.csv`, `.xlsx`, `.json`, `.svg`, `.png`); of the whole release `factsheet.pdf`, `bundle.zip` and
+   * A table as a page (`/statistics/2026-Q3/GROUNDS`) or as a file (`.csv`, `.xlsx`, `.json`, `.svg`, `.png`); of the whole release `factsheet.pdf`, `statements.json`, `bundle.zip` and
    * `catalogue.jsonld`. `?period=2026` for the year of a fourth quarter, `?picture=shares` for another picture than the first.
    */
   @Get(':release/:file')
@@ -110,6 +113,8 @@ export class FiguresController {
         return { figure: await this.figures.sheet(release, language, address), mediaType: 'application/pdf', policy };
       case 'bundle.zip':
         return { figure: await this.figures.bundle(release), mediaType: 'application/zip', policy };
+      case 'statements.json':
+        return { figure: await this.figures.statements(release), mediaType: mediaTypes.json, policy };
       case 'catalogue.jsonld':
         return { figure: await this.figures.catalogue(release, address), mediaType: 'application/ld+json', policy };
       default:

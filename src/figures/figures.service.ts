@@ -11,6 +11,7 @@ import type { FileLanguage } from '../core/statistics-files.js';
 import { DrawingRoom } from '../dossiers/drawing-room.js';
 import { PublishedReleases } from '../statistics/published-releases.service.js';
 import type { PublishedRelease } from '../statistics/released.js';
+import { StatisticsStatements } from '../statistics/statistics-statements.service.js';
 import { bundleZip, tableCsv, tableJson, tableWorkbook } from './table-files.js';
 
 export const fileKinds = ['csv', 'xlsx', 'json', 'svg', 'png'] as const;
@@ -40,6 +41,7 @@ export class Figures {
 
   constructor(
     private readonly releases: PublishedReleases,
+    private readonly said: StatisticsStatements,
     private readonly charts: ChartRoom,
     private readonly room: DrawingRoom,
   ) {}
@@ -78,9 +80,11 @@ export class Figures {
   }
 
   /** The factsheet of a release: two pages with the largest tables, drawn from published values. */
-  sheet(release: PublishedRelease, language: FileLanguage, address: string): Promise<Figure> {
-    return this.once([release.id, 'factsheet', language, address], async () => {
-      const { tables } = release;
+  async sheet(release: PublishedRelease, language: FileLanguage, address: string): Promise<Figure> {
+    const { statements, etag } = await this.said.of(release);
+    // Named by what is said: it is another sheet once a release is withdrawn with which it compares.
+    return this.once([release.id, 'factsheet', language, address, etag], async () => {
+      const { tables, head } = release;
       const pictures = [];
       for (const code of ['CASES', 'GROUNDS', 'AREAS']) {
         const shown = findTable(tables, code, null);
@@ -93,15 +97,16 @@ export class Figures {
           title: shown.table[language],
         });
       }
-      const document = factsheet(
-        release.head,
-        tables,
-        pictures,
-        cite(release.head, releaseTitle, release.id, address),
-        language,
-      );
-      return this.room.draw({ kind: 'report', document, createdAt: new Date(`${release.head.publishedOn}T00:00:00Z`) });
+      const cited = cite(head, releaseTitle, release.id, address);
+      const document = factsheet(head, statements, pictures, cited, language);
+      return this.room.draw({ kind: 'report', document, createdAt: new Date(`${head.publishedOn}T00:00:00Z`) });
     });
+  }
+
+  /** What may be quoted, in both languages, and what cannot be said. */
+  async statements(release: PublishedRelease): Promise<Figure> {
+    const { etag, ...said } = await this.said.of(release);
+    return this.once([release.id, 'statements', etag], () => Buffer.from(JSON.stringify(said)));
   }
 
   bundle({ id, files }: PublishedRelease): Promise<Figure> {

@@ -4,7 +4,9 @@ import type { PublishedTable } from '../core/published-table.js';
 import type { Citation } from '../core/statistics-citation.js';
 import { flatTable, notesOf, type FileLanguage } from '../core/statistics-files.js';
 import type { ListedRelease } from '../statistics/released.js';
+import type { StatedAnswer } from '../statistics/statistics-statements.service.js';
 import { html, type Html } from './html.js';
+import { statementSection } from './statement-section.js';
 
 /** What all pages need to know. */
 export interface PageFrame {
@@ -152,6 +154,7 @@ export function releasePage(
     readonly head: { readonly report: { targets: number; worlds: number; meanError: number; maximumError: number } };
     readonly tables: readonly PublishedTable[];
   },
+  said: StatedAnswer,
 ): string {
   const { language } = frame;
   const say = words[language];
@@ -170,6 +173,7 @@ export function releasePage(
       <ul class="tables">
         ${tables.map(link)}
       </ul>
+      ${statementSection(said, language, `/statistics/${id}/statements.json`)}
       <h2>${say.whole}</h2>
       <ul>
         <li><a href="${inLanguage(`/statistics/${id}/factsheet.pdf`, language)}">${say.factsheet}</a></li>

@@ -47,8 +47,7 @@ export class StatisticsQuestions {
 
   /** Answers from a published release, the newest one for null. */
   async table(releaseId: string | null, question: StatisticsQuestion): Promise<Result<CitedAnswer>> {
-    const release = releaseId === null ? await this.published.newest() : null;
-    const found = release ? accept(release) : await this.release(releaseId ?? '');
+    const found = await this.release(releaseId);
     if (!found.ok) return found;
     const { head, programme, numbers, files } = found.value;
     const manifest = files['manifest.json'] ?? '';
@@ -77,8 +76,9 @@ export class StatisticsQuestions {
     return (this.shipped ??= loadProgramme({ codebook, districts: geography.districts }));
   }
 
-  private async release(id: string): Promise<Result<PublishedRelease>> {
-    const release = await this.published.find(id);
+  /** The release of this quarter, the newest one for null. Refuses what is not there or withdrawn. */
+  async release(id: string | null): Promise<Result<PublishedRelease>> {
+    const release = id === null ? await this.published.newest() : await this.published.find(id);
     if (release) return accept(release);
     return this.refusalFor((await this.published.list()).find((one) => one.id === id));
   }

@@ -8,6 +8,8 @@ import { ReleaseWorkshop } from './release-workshop.js';
 import { StatisticsKeys } from './statistics-keys.js';
 import { StatisticsQuestionsResolver } from './statistics-questions.resolver.js';
 import { StatisticsQuestions } from './statistics-questions.service.js';
+import { StatisticsStatementsResolver } from './statistics-statements.resolver.js';
+import { StatisticsStatements } from './statistics-statements.service.js';
 import { StatisticsTablesController } from './statistics-tables.controller.js';
 import { STATISTICS_OPTIONS, StatisticsPool, type StatisticsOptions } from './statistics.pool.js';
 
@@ -31,8 +33,10 @@ export class StatisticsModule {
         ReleasePreparationsResolver,
         StatisticsQuestions,
         StatisticsQuestionsResolver,
+        StatisticsStatements,
+        StatisticsStatementsResolver,
       ],
-      exports: [PublishedReleases, StatisticsQuestions],
+      exports: [PublishedReleases, StatisticsQuestions, StatisticsStatements],
     };
   }
 }

@@ -31,6 +31,7 @@ const open: Readonly<Record<string, string>> = {
   'HealthController.isReady': 'says of each part whether it is up, and no more',
   statisticsReleases: 'published statistics are made for everybody (decision 19)',
   statisticsProgramme: 'what can be asked of them',
+  statisticsStatements: 'sentences made of published releases alone, by a role that sees no unpublished one',
   statisticsTable: 'answers from published releases alone, as a role that sees no unpublished one',
   'StatisticsTablesController.read': 'the same question by GET',
   'MetricsController.read': 'asks for a token of its own, or for a caller on this machine',
