@@ -63,6 +63,8 @@ const holders = {
   ],
   'people:manage': ['ADMINISTRATOR', 'OPERATOR'],
   'organisation:manage': ['ADMINISTRATOR', 'OPERATOR'],
+  // Cannot be taken back. In person alone: no scope of a token contains it.
+  'people:forget': ['ADMINISTRATOR'],
   // Whose word decides who somebody is. In person alone: no scope of a token contains it.
   'sign-in:manage': ['ADMINISTRATOR'],
   'jobs:operate': ['OPERATOR'],

@@ -211,6 +211,18 @@ const texts = {
     en: 'There already is an account for this e-mail address.',
   },
   NOT_YOURSELF: { de: 'Das kann nur eine andere Person tun.', en: 'Only another person can do this.' },
+  PERSON_STILL_ACTIVE: {
+    de: 'Dieser Zugang ist noch offen. Bitte erst stilllegen.',
+    en: 'This account is still open. Deactivate it first.',
+  },
+  PERSON_FORGOTTEN: {
+    de: 'Wer das war, ist gelöscht. Der Zugang bleibt geschlossen.',
+    en: 'Who this was is erased. The account stays closed.',
+  },
+  FORGET_TOO_EARLY: {
+    de: 'Name und Adresse werden noch gebraucht; löschen geht ab {from}.',
+    en: 'Name and address are still needed; they can be erased from {from} on.',
+  },
   ALREADY_INACTIVE: { de: 'Dieser Zugang ist schon stillgelegt.', en: 'This account is already deactivated.' },
   SHORT_NAME_FORMAT: {
     de: 'Das Kürzel besteht aus 2 bis 8 Großbuchstaben oder Ziffern.',

@@ -53,6 +53,12 @@ export class Person {
   @Field({ description: 'False: deactivated, cannot sign in.' })
   active!: boolean;
 
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Since when it is erased who this was; name and address say nothing of them any more.',
+  })
+  forgottenAt!: Date | null;
+
   @Field(() => Int, { description: 'Version, to be given back when changing.' })
   version!: number;
 }
@@ -95,9 +101,21 @@ export const presentPerson = ({
   roles,
   language,
   active,
+  forgottenAt,
   version,
 }: PersonEntity): Person =>
-  Object.assign(new Person(), { id, organisationId, name, email, phone, roles, language, active, version });
+  Object.assign(new Person(), {
+    id,
+    organisationId,
+    name,
+    email,
+    phone,
+    roles,
+    language,
+    active,
+    forgottenAt,
+    version,
+  });
 
 export const presentInvitation = ({ id, organisationId, email, roles, expiresAt }: InvitationEntity): Invitation =>
   Object.assign(new Invitation(), { id, organisationId, email, roles, expiresAt });

@@ -2,10 +2,11 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { rolesOf, type Actor, type Role } from '../core/access.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { Audit } from '../audit/audit.service.js';
-import { query, Transactions, type Tx } from '../database/transactions.js';
+import { query, Transactions, type Statement, type Tx } from '../database/transactions.js';
 import { ApiTokens } from './api-tokens.service.js';
 import { Organisations } from './organisations.service.js';
 import { PersonEntity } from './person.entity.js';
+import { removeAllFactors } from './second-factors.queries.js';
 
 /** What the rooms above need to know of a person. */
 export interface Colleague {
@@ -53,6 +54,23 @@ export class People {
   /** Somebody whom the actor's organisation manages: its own people, for a carrier those of its services. Not found: anybody else. */
   managed(tx: Tx, id: string): Promise<PersonEntity> {
     return find(tx, id);
+  }
+
+  /**
+   * Lets somebody go for good who has left: name, address, password and all that was kept for signing in. The row stays under its id, and entries name it by `name`.
+   * False where there is nobody who has left and is still known.
+   */
+  async forget(tx: Tx, { organisationId, id, email }: PersonEntity, name: string): Promise<boolean> {
+    const [done] = await query<{ done: boolean }>(tx, {
+      name: 'person-forget',
+      text: 'select person_forget($1, $2) as done',
+      values: [id, name],
+    });
+    if (!done?.done) return false;
+    await query(tx, removeAllFactors({ organisationId, personId: id }));
+    await query(tx, unlinkAccount(id));
+    await query(tx, blankInvitations(email, id));
+    return true;
   }
 
   /** Name, telephone and language of one's own account. */
@@ -113,7 +131,7 @@ export class People {
     });
   }
 
-  /** Ends the account: the next request of that person is refused, and every session is gone. Cases stay and can be handed over. */
+  /** Ends the account: the next request of that person is refused, and every session, second factor and link for a new password is gone. Cases stay and can be handed over. */
   deactivate(actor: Actor, id: string, now = new Date()): Promise<Result<PersonEntity>> {
     return this.transactions.run(actor, async (tx) => {
       const person = await find(tx, id);
@@ -123,6 +141,10 @@ export class People {
       const changed = { active: false, deactivatedAt: now, version: person.version + 1 };
       await tx.update(PersonEntity, { organisationId: person.organisationId, id }, changed);
       await query(tx, { name: 'sessions-end-of', text: 'select sessions_end_of($1)', values: [id] });
+      await query(tx, { name: 'sign-in-steps-end-of', text: 'select sign_in_steps_end_of($1)', values: [id] });
+      await query(tx, { name: 'password-resets-end-of', text: 'select password_resets_end_of($1)', values: [id] });
+      // Whoever comes back sets up a second factor anew, as after a reset.
+      await query(tx, removeAllFactors({ organisationId: person.organisationId, personId: id }));
       await this.tokens.revokeAllOf(tx, actor, id);
       await this.audit.record(tx, actor, 'person.deactivated', { type: 'person', id });
       return accept(Object.assign(person, changed));
@@ -132,6 +154,7 @@ export class People {
   reactivate(actor: Actor, id: string): Promise<Result<PersonEntity>> {
     return this.transactions.run(actor, async (tx) => {
       const person = await find(tx, id);
+      if (person.forgottenAt) return refuse('PERSON_FORGOTTEN', 'id');
       const changed = { active: true, deactivatedAt: null, version: person.version + 1 };
       await tx.update(PersonEntity, { organisationId: person.organisationId, id }, changed);
       await this.audit.record(tx, actor, 'person.reactivated', { type: 'person', id });
@@ -155,3 +178,16 @@ async function isNeeded(tx: Tx, { organisationId, id }: PersonEntity): Promise<b
   });
   return rows.length > 0;
 }
+
+const unlinkAccount = (id: string): Statement => ({
+  name: 'person-unlink',
+  text: 'delete from carrier_account where person_id = $1',
+  values: [id],
+});
+
+/** Who was let in by whom stays on record; the address is the person's. */
+const blankInvitations = (email: string, id: string): Statement => ({
+  name: 'person-blank-invitations',
+  text: `update invitation set email = 'forgotten-' || $2::text || '@forgotten.invalid' where email = $1`,
+  values: [email, id],
+});

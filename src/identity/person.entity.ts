@@ -34,6 +34,9 @@ export class PersonEntity {
   @Column('timestamptz', { name: 'deactivated_at', nullable: true })
   deactivatedAt!: Date | null;
 
+  @Column('timestamptz', { name: 'forgotten_at', nullable: true })
+  forgottenAt!: Date | null;
+
   @Column('integer')
   version!: number;
 

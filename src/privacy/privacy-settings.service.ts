@@ -2,6 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
 import { dataProtectionLaws, type DataProtectionLaw } from '../core/data-protection-law.js';
+import { checkStaffMonths, defaultStaffMonths } from '../core/forgetting.js';
 import { checkRetentionRules, defaultRetention, type RetentionRule } from '../core/retention.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
@@ -9,11 +10,13 @@ import { Reference } from '../reference/reference.service.js';
 import { settingsOf, storeSettings, type SettingsRow, type SettingsValues } from './privacy-settings.queries.js';
 
 /** The settings as they hold: the carrier's, and the shipped ones where it has decided nothing. */
-export interface SettingsInForce extends Omit<SettingsRow, 'retention'> {
+export interface SettingsInForce extends Omit<SettingsRow, 'retention' | 'staffMonths'> {
   readonly law: DataProtectionLaw;
   readonly retention: readonly RetentionRule[];
   /** Whether the carrier has decided on retention itself. */
   readonly retentionIsOwn: boolean;
+  /** For how many months after an account was closed its name and address are kept. */
+  readonly staffMonths: number;
 }
 
 /** What is left out stays; null clears. */
@@ -36,12 +39,13 @@ export class PrivacySettings {
   async of(tx: Tx, organisationId: string): Promise<SettingsInForce> {
     const [row] = await query<SettingsRow>(tx, settingsOf(organisationId));
     if (!row) throw new NotFoundException();
-    const { retention, ...rest } = row;
+    const { retention, staffMonths, ...rest } = row;
     return {
       ...rest,
       law: dataProtectionLaws[row.legalBasis],
       retention: retention ?? defaultRetention,
       retentionIsOwn: retention !== null,
+      staffMonths: staffMonths ?? defaultStaffMonths,
     };
   }
 
@@ -52,6 +56,10 @@ export class PrivacySettings {
       if (organisationId !== carrierId) return refuse('SETTINGS_OF_CARRIER');
       if (given.retention) {
         const checked = checkRetentionRules(given.retention, this.reference.codebook, 'input.retention');
+        if (!checked.ok) return checked;
+      }
+      if (given.staffMonths != null) {
+        const checked = checkStaffMonths(given.staffMonths);
         if (!checked.ok) return checked;
       }
       const [before] = await query<SettingsRow>(tx, settingsOf(organisationId));

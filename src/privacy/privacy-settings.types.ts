@@ -101,6 +101,11 @@ export class PrivacySettingsInForce {
   @Field({ description: 'False: the rules that ship, since the carrier has decided nothing.' })
   retentionIsOwn!: boolean;
 
+  @Field(() => Int, {
+    description: 'For how many months after an account was closed name and address of its person are kept.',
+  })
+  staffMonths!: number;
+
   @Field(() => Int, { description: 'Version, to be given back when changing; 0 = nothing is stored yet.' })
   version!: number;
 }
@@ -149,6 +154,14 @@ export class ChangePrivacySettingsInput {
     description: 'All rules of retention from now on, in order; null: those that ship.',
   })
   retention?: RetentionRuleInput[] | null;
+
+  @NumberInput({
+    min: shortestMonths,
+    max: longestMonths,
+    optional: true,
+    description: 'Months after an account was closed, 1 to 360; null: those that ship.',
+  })
+  staffMonths?: number | null;
 }
 
 export const PrivacySettingsResult = createUnionType({
@@ -193,6 +206,7 @@ export const presentSettings = (settings: SettingsInForce, reference: Reference)
     supervisoryContact: settings.supervisoryContact,
     retention: settings.retention.map((rule) => presentRule(rule, reference)),
     retentionIsOwn: settings.retentionIsOwn,
+    staffMonths: settings.staffMonths,
     version: settings.version,
   });
 

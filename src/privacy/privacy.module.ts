@@ -20,6 +20,8 @@ import { ProcessingRecordsController } from './processing-records.controller.js'
 import { RetentionDayJob } from './retention-day.job.js';
 import { RetentionResolver } from './retention.resolver.js';
 import { RetentionClock } from './retention.service.js';
+import { StaffForgettingResolver } from './staff-forgetting.resolver.js';
+import { StaffForgetting } from './staff-forgetting.service.js';
 
 /** The one room that may reach into all: for how long a case is kept, how it goes, and who looked at it. */
 @Module({
@@ -41,6 +43,8 @@ import { RetentionClock } from './retention.service.js';
     AccessRequestsResolver,
     AccessJob,
     AnswerSeals,
+    StaffForgetting,
+    StaffForgettingResolver,
   ],
 })
 export class PrivacyModule {}

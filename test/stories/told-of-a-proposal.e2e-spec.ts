@@ -101,9 +101,13 @@ describe('a proposal of disposal', () => {
 
   it('of another service does nothing when an organisation names it', async () => {
     const proposed = await propose();
-    const stranger = await house.world.supervisor();
-    await enqueue(house, stranger.organisation, { name: 'disposal.notice', subjectId: proposed.id });
+    const strangers = [
+      await house.world.supervisor(),
+      await house.world.someone(await house.world.carrier(), 'DATA_PROTECTION_OFFICER'),
+    ];
+    for (const { organisation } of strangers)
+      await enqueue(house, organisation, { name: 'disposal.notice', subjectId: proposed.id });
     await queueIsDone(house);
-    expect(await told(stranger)).toEqual([]);
+    for (const stranger of strangers) expect(await told(stranger)).toEqual([]);
   });
 });
