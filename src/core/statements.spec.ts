@@ -211,7 +211,8 @@ describe('a statement', () => {
           const periods = [period, comparedWith ?? ''].flatMap((one) => one.match(/\d+/g) ?? []).map(Number);
           const bounds = numbers.flatMap(({ lower, upper }) => [lower, upper ?? 0]).map(Math.abs);
           const [own = '', foreign = ''] = [de, en].map((text) => text.replace(/„[^“]*“|“[^”]*”/g, ''));
-          for (const number of own.match(/\d+/g) ?? []) expect([...periods, ...bounds]).toContain(Number(number));
+          for (const number of own.replace(/(?<=\d)\.(?=\d{3})/g, '').match(/\d+/g) ?? [])
+            expect([...periods, ...bounds]).toContain(Number(number));
           expect(de).toMatch(/zwischen|höchstens|mindestens|genau|nicht veröffentlicht/);
           expect(en).toMatch(/between|at most|at least|exactly|not published/);
           for (const text of [own, foreign])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { meets } from '../../src/core/statistics-programme.js';
+import { StatisticsQuestions } from '../../src/statistics/statistics-questions.service.js';
 import { chanceFrom } from '../../src/statistics/keyed.js';
 import { madeUpProgramme, madeUpRecords } from '../attack/microdata.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
@@ -268,6 +269,10 @@ describe('a question to published statistics', () => {
       { code: 'STATISTICS_NO_RELEASE', field: 'release' },
     ]);
     expect((await request(one.house.world.server).get('/statistics-tables/2026-Q4/CASES')).status).toBe(410);
+    // Nothing is published now: everybody may ask for the programme of the next release, and no file is read for that.
+    const questions = one.house.app.get(StatisticsQuestions, { strict: false });
+    const [programme, again] = [await questions.programme(null), await questions.programme(null)];
+    expect(programme.ok && again.ok && programme.value === again.value).toBe(true);
     const { statisticsReleases } = await one.house.world.nobody.does<Json>(
       '{ statisticsReleases { id withdrawnAt withdrawalReason } }',
     );

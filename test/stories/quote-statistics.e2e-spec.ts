@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { PublishedReleases } from '../../src/statistics/published-releases.service.js';
+import { StatisticsStatements } from '../../src/statistics/statistics-statements.service.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { recordCase, type Json } from '../support/cases.js';
 import { drawnBundle } from '../support/figures.js';
@@ -139,6 +141,14 @@ describe('statements about published statistics', () => {
       expect((body as Buffer).toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2);
     }
   }, 60_000);
+
+  it('are worked out once for a release, as its tables are', async () => {
+    const releases = house.app.get(PublishedReleases, { strict: false });
+    const sentences = house.app.get(StatisticsStatements, { strict: false });
+    const [first, again] = [await releases.get('2026-Q4'), await releases.get('2026-Q4')];
+    expect(again.tables).toBe(first.tables);
+    expect(await sentences.of(again)).toBe(await sentences.of(first));
+  });
 
   it('compare with a release that was withdrawn no more, at once, and tell nothing of it', async () => {
     await withdrawBundle(house, '2026-Q3', one, 'Ein Dienst hatte doppelt gezählt.');

@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { EmbeddedServer } from '../../src/database/embedded.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
+import { drawnBundle } from '../support/figures.js';
 import { enqueue, queueIsDone, sentReferral } from '../support/notices.js';
+import { publishBundle } from '../support/releases.js';
 
 const programOf = (file: string): string => join(process.env.TEST_BUILD ?? '', 'src', file);
 
@@ -50,6 +52,28 @@ describe('at the terminal', () => {
     );
     expect((await beistand(settingsOf(house), 'jobs', 'retry')).said).toBe('1 jobs are tried again.\n');
     expect((await beistand(settingsOf(house), 'jobs', 'failed')).said).toBe('No job was given up.\n');
+  });
+
+  it('says what of a published release may be quoted, with the source, and what cannot be said', async () => {
+    const team = await house.world.campaignTeam();
+    const [preparedBy, approvedBy] = [
+      await house.world.someone(team, 'CAMPAIGN_STAFF'),
+      await house.world.someone(team, 'CAMPAIGN_STAFF'),
+    ];
+    const files = drawnBundle('2026-Q3');
+    await publishBundle(house, files, { preparedBy, approvedBy });
+    const settings = { ...settingsOf(house), DATABASE_STATISTICS_URL: house.urls.statistics ?? '' };
+    const quote = (...words: string[]) => beistand(settings, 'stats', 'statements', '2026-Q3', ...words);
+    const { code, said } = await quote('--table', 'CASES');
+    expect([code, said]).toEqual([
+      0,
+      expect.stringContaining('Im 3. Quartal 2026 wurden in Rheinland-Pfalz genau 412'),
+    ]);
+    expect(said).toContain('\n  Beistand im Test (2026): Fälle, 2026-Q3. 2026-Q3. CC BY 4.0. ');
+    expect(said).toContain('Für einen Vergleich fehlen Zahlen');
+    expect((await quote('--english', '--kind', 'NUMBER')).said).toContain('exactly 412 cases were documented');
+    const refused = await quote('--kind', 'CAUSE');
+    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('kind: Wrong format') });
   });
 
   it('makes a link for a further operator, without a mail', async () => {
