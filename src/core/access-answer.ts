@@ -161,9 +161,9 @@ function listBlocks(name: string, { items, withheld }: Told, language: 'de' | 'e
   );
   const told: readonly Block[] = items.map((item) =>
     definitions(
-      ...list.columns.map(
-        ([column, label, vocabulary]) => [label[language], speak(column, item[column], vocabulary)] as const,
-      ),
+      ...list.columns
+        .filter(([column]) => !list.leavesOutEmpty || (item[column] ?? null) !== null)
+        .map(([column, label, vocabulary]) => [label[language], speak(column, item[column], vocabulary)] as const),
     ),
   );
   return [

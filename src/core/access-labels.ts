@@ -60,7 +60,15 @@ export const caseFields: readonly {
 
 /** The lists of an answer with their columns. */
 export const lists: Readonly<
-  Record<string, { readonly heading: Both; readonly columns: readonly (readonly [string, Both, Vocabulary?])[] }>
+  Record<
+    string,
+    {
+      readonly heading: Both;
+      readonly columns: readonly (readonly [string, Both, Vocabulary?])[];
+      /** On the pages only what there is: "not recorded" would be wrong of a day that is still to come, if ever. */
+      readonly leavesOutEmpty?: true;
+    }
+  >
 > = {
   respondentPerson: {
     heading: both('Handelnde Person', 'Person who acted'),
@@ -172,6 +180,7 @@ export const lists: Readonly<
   },
   storyConsents: {
     heading: both('Einwilligungen in anonymisierte Fallgeschichten', 'Consents to anonymised stories'),
+    leavesOutEmpty: true,
     columns: [
       ['givenOn', both('Erteilt am', 'Given on')],
       ['validUntil', both('Gültig bis', 'Valid until')],
@@ -191,6 +200,7 @@ export const lists: Readonly<
       'Anonymisierte Fallgeschichten, die aus Ihrem Fall geschrieben wurden',
       'Anonymised stories that were written from your case',
     ),
+    leavesOutEmpty: true,
     columns: [
       ['writtenOn', both('Geschrieben am', 'Written on')],
       ['state', both('Stand', 'State')],

@@ -77,7 +77,7 @@ function german({
       ),
       section(
         'Wer Ihre Daten bekommt',
-        'In der Beratungsstelle die Beratenden und ihre Leitung. Außerhalb nur die Stellen, die unten unter „Wem etwas mitgeteilt wurde“ stehen, und nur die Angaben, die dort stehen. Beistand selbst übermittelt nichts in Länder außerhalb der Europäischen Union. Eine automatisierte Entscheidung findet nicht statt.',
+        'In der Beratungsstelle die Beratenden und ihre Leitung. Außerhalb nur die Stellen, die unten unter „Wem etwas mitgeteilt wurde“ stehen, und nur die Angaben, die dort stehen. Kampagnen lesen anonymisierte Fallgeschichten, soweit Sie eingewilligt haben; auch sie stehen unten. Beistand selbst übermittelt nichts in Länder außerhalb der Europäischen Union. Eine automatisierte Entscheidung findet nicht statt.',
       ),
       section(
         'Wie lange sie aufbewahrt werden',
@@ -143,7 +143,7 @@ function english({
       ),
       section(
         'Who gets your data',
-        'In the service its counsellors and their supervisors. Outside only the offices listed below under “Recipients”, and only what stands there. Beistand itself transfers nothing to countries outside the European Union. There is no automated decision.',
+        'In the service its counsellors and their supervisors. Outside only the offices listed below under “Recipients”, and only what stands there. Campaigns read anonymised stories as far as you consented; they are listed below, too. Beistand itself transfers nothing to countries outside the European Union. There is no automated decision.',
       ),
       section(
         'For how long they are kept',

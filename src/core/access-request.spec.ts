@@ -175,6 +175,8 @@ describe('the answer', () => {
       language === 'de' ? 'mündlich' : 'orally',
     ])
       expect(text).toContain(told);
+    // A consent that nobody withdrew says nothing of a withdrawal.
+    expect(text).not.toContain(language === 'de' ? 'Zurückgezogen am' : 'Taken back on');
     for (const withheld of ['Zeugin Eins', 'Von der Stelle', 'Nennt jemanden', 'Frau Nebenan']) {
       expect(text).not.toContain(withheld);
       expect(json).not.toContain(withheld);

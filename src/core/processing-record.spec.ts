@@ -48,6 +48,7 @@ describe('the record of processing activities', () => {
       officer: null,
       supervisoryBody: 'Aufsicht Beispiel',
       retention: defaultRetention,
+      staffMonths: 18,
       on: '2026-11-26',
     });
   const record = (language: 'de' | 'en', basis: 'GDPR' | 'KDG' = 'GDPR'): string =>
@@ -81,6 +82,8 @@ describe('the record of processing activities', () => {
     expect(record('de')).toContain('Stand 26.11.2026');
     expect(record('de', 'KDG')).toContain('§ 31 KDG');
     expect(record('en')).toContain('Record of processing activities');
+    expect(record('de')).toContain('ehemaliger Beschäftigter: 18 Monate');
+    expect(record('en')).toContain('former staff: 18 months');
     for (const part of ['Träger Beispiel', 'Aufsicht Beispiel', 'Technische und organisatorische Maßnahmen'])
       expect(record('de')).toContain(part);
   });

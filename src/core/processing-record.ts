@@ -32,6 +32,8 @@ export interface ProcessingFrame {
   readonly officer: string | null;
   readonly supervisoryBody: string;
   readonly retention: readonly RetentionRule[];
+  /** For how long who somebody of the staff was is kept after they have left. */
+  readonly staffMonths: number;
   readonly on: CalendarDate;
 }
 
@@ -83,12 +85,18 @@ export function processingRecord({ activities, measures, held }: ProcessingData,
         say('Löschfristen', 'Time limits for erasure'),
         {
           kind: 'bullets',
-          items: frame.retention.map(({ months, fromEndOfYear, source }) =>
-            say(
-              `abgeschlossene Fälle: ${months} Monate ab ${fromEndOfYear ? 'dem Ende des Jahres ihres Abschlusses' : 'ihrem Abschluss'} (${source})`,
-              `closed cases: ${months} months from ${fromEndOfYear ? 'the end of the year in which they were closed' : 'the day on which they were closed'} (${source})`,
+          items: [
+            ...frame.retention.map(({ months, fromEndOfYear, source }) =>
+              say(
+                `abgeschlossene Fälle: ${months} Monate ab ${fromEndOfYear ? 'dem Ende des Jahres ihres Abschlusses' : 'ihrem Abschluss'} (${source})`,
+                `closed cases: ${months} months from ${fromEndOfYear ? 'the end of the year in which they were closed' : 'the day on which they were closed'} (${source})`,
+              ),
             ),
-          ),
+            say(
+              `Name und Adresse ehemaliger Beschäftigter: ${frame.staffMonths} Monate ab der Stilllegung ihres Zugangs`,
+              `name and address of former staff: ${frame.staffMonths} months from the day on which their account was closed`,
+            ),
+          ],
         },
         ...paragraphs(
           say(

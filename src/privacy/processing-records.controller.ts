@@ -33,6 +33,7 @@ export class ProcessingRecordsController {
       language: language === 'en' ? 'en' : 'de',
       law: rest.law,
       retention: rest.retention,
+      staffMonths: rest.staffMonths,
       controller: lines(carrier, address),
       officer: lines(officerName, officerEmail, officerPhone) || null,
       supervisoryBody: lines(supervisoryBody ?? rest.law.usualBody, supervisoryContact),
