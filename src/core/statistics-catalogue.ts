@@ -16,13 +16,23 @@ const licences: Readonly<Record<string, string>> = {
   'dl-de/zero-2-0': 'http://dcat-ap.de/def/licenses/dl-zero-de/2.0',
 };
 
+const keywords = ['Antidiskriminierung', 'Diskriminierung', 'Beratung', 'Gleichbehandlung'].map((word) => ({
+  '@language': 'de',
+  '@value': word,
+}));
+
 const formats = [
   ['csv', 'CSV', 'text/csv'],
   ['xlsx', 'XLSX', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   ['json', 'JSON', 'application/json'],
 ] as const;
 
-/** A release as a dataset in DCAT-AP.de 2.0 (JSON-LD), for open-data portals: each table in each format is a distribution. */
+const fileTypes = 'http://publications.europa.eu/resource/authority/file-type/';
+
+/**
+ * A release as a dataset in DCAT-AP.de 2.0 (JSON-LD), for open-data portals: each table in each format is a distribution. What GovData assigns to whoever delivers to it
+ * (`dcatde:contributorID`, convention 12) is not in it: the portal that collects adds it.
+ */
 export function dcatDataset({ id, publisher, licence, publishedOn, address, tables }: Listed): Record<string, unknown> {
   const text = (de: string, en: string): object[] => [
     { '@language': 'de', '@value': de },
@@ -52,8 +62,11 @@ export function dcatDataset({ id, publisher, licence, publishedOn, address, tabl
       'Gerundete Zahlen aus der Antidiskriminierungsberatung, gegen Rückschlüsse auf Personen geprüft.',
       'Rounded numbers from anti-discrimination advice, audited against conclusions about persons.',
     ),
-    'dct:publisher': { '@type': 'foaf:Organization', 'foaf:name': publisher },
+    'dct:publisher': { '@type': ['foaf:Agent', 'foaf:Organization'], 'foaf:name': publisher },
+    'dcat:keyword': keywords,
     'dct:issued': { '@type': 'xsd:date', '@value': publishedOn },
+    // A release never changes after its day of publication.
+    'dct:modified': { '@type': 'xsd:date', '@value': publishedOn },
     'dct:accrualPeriodicity': { '@id': 'http://publications.europa.eu/resource/authority/frequency/QUARTERLY' },
     'dct:accessRights': { '@id': 'http://publications.europa.eu/resource/authority/access-right/PUBLIC' },
     'dct:language': ['DEU', 'ENG'].map((code) => ({
@@ -78,7 +91,9 @@ export function dcatDataset({ id, publisher, licence, publishedOn, address, tabl
           'dcat:accessURL': { '@id': file },
           'dcat:downloadURL': { '@id': file },
           'dcat:mediaType': { '@id': `https://www.iana.org/assignments/media-types/${mediaType}` },
-          'dct:license': theLicence === undefined ? licence : { '@id': theLicence },
+          'dct:format': { '@id': fileTypes + format },
+          'dct:license':
+            theLicence === undefined ? { '@type': 'dct:LicenseDocument', 'dct:title': licence } : { '@id': theLicence },
           'dcatde:licenseAttributionByText': `${publisher}, ${id}`,
         };
       }),
