@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
 
-/** Nothing is wrong with the request or the program: the database cannot be asked now, or the question took too long. */
-export type Unavailable = 'UNAVAILABLE' | 'TOO_SLOW';
+/** Nothing is wrong with the request or the program: the database cannot be asked now, the question took too long, or too many want something drawn. */
+export type Unavailable = 'UNAVAILABLE' | 'TOO_SLOW' | 'BUSY';
 
 /** When to ask again, in seconds: a database that was restarted is back by then. */
 export const RETRY_AFTER = '5';
@@ -10,6 +10,7 @@ export const RETRY_AFTER = '5';
 export const unavailableSentences: { readonly [K in Unavailable]: string } = {
   UNAVAILABLE: 'This cannot be done right now. Please try again in a moment.',
   TOO_SLOW: 'This took too long and was given up. Please ask for less, or try again in a moment.',
+  BUSY: 'Zurzeit warten zu viele darauf. Bitte gleich noch einmal versuchen. / Too many are waiting for this now. Please try again in a moment.',
 };
 
 const tooSlow: ReadonlySet<string> = new Set(['57014', '55P03', '25P03', '25P04']);
@@ -29,6 +30,7 @@ export function unavailabilityOf(error: unknown): Unavailable | null {
     unknown
   >;
   if (typeof code === 'string' && tooSlow.has(code)) return 'TOO_SLOW';
+  if (code === 'ROOM_FULL') return 'BUSY';
   // FATAL ends the connection: it never is about the statement.
   if (severity === 'FATAL' || (typeof code === 'string' && gone.test(code))) return 'UNAVAILABLE';
   if (typeof message === 'string' && goneInWords.test(message)) return 'UNAVAILABLE';
