@@ -62,6 +62,17 @@ describe('a counting record', () => {
     expect(Object.values(record)).not.toContain(id);
   });
 
+  it.each([
+    ['2025-03-31T21:30:00Z', '2025-Q1'],
+    ['2025-03-31T22:30:00Z', '2025-Q2'],
+    ['2025-12-31T22:30:00Z', '2025-Q4'],
+    ['2025-12-31T23:30:00Z', '2026-Q1'],
+  ])('counts in the quarter of the German day on which it was registered: %s', async (openedAt, quarter) => {
+    const { id } = await recordCase(counsellor);
+    await house.database.query('update cases set opened_at = $2 where id = $1', [id, openedAt]);
+    expect((await recordOf(id)).quarter).toBe(quarter);
+  });
+
   it('follows the case: grounds, a claim in time, its end, its referrals', async () => {
     const kase = await recordCase(counsellor, {
       mainArea: { area: 'WORK', subArea: 'WORK_TERMINATION' },

@@ -32,7 +32,16 @@ describe('an office that does not go on', () => {
 
   it('declines with a reason that the sender reads, and sees nothing of it any more', async () => {
     const id = await sentFrom(from);
+    const keysOfOffice = async (): Promise<number> =>
+      (
+        await house.database.query('select from keyring.data_key where organisation_id = $1 and subject_id = $2', [
+          from.office.organisation.id,
+          id,
+        ])
+      ).rowCount ?? 0;
+    expect(await keysOfOffice()).toBeGreaterThan(0);
     await doneBy(from.office.staff, decline, { id, input: { reason: 'CAPACITY', text: 'Erst ab März wieder.' } });
+    expect(await keysOfOffice()).toBe(0);
     expect(await asSender(id)).toMatchObject({
       state: 'DECLINED',
       declineReason: { code: 'CAPACITY' },

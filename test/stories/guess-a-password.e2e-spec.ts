@@ -54,6 +54,22 @@ describe('whoever guesses passwords', () => {
     expect(await series(email, elsewhere())).toEqual(await series('niemand@example.org', elsewhere()));
   });
 
+  it('nor from how long the answer takes: a password is worked on where there is no account, too', async () => {
+    const { email } = await house.world.counsellor();
+    const took = { known: [] as number[], unknown: [] as number[] };
+    for (let guess = 0; guess < 10; guess++)
+      for (const [which, name] of [
+        ['known', email],
+        ['unknown', 'niemand@example.org'],
+      ] as const) {
+        const began = performance.now();
+        await attempt(name, 'ein falsches Passwort', elsewhere());
+        took[which].push(performance.now() - began);
+      }
+    // The fastest of many: what else the machine does only makes answers slower. Without the work it is a fraction.
+    expect(Math.min(...took.unknown)).toBeGreaterThan(Math.min(...took.known) / 2);
+  });
+
   it('gets no more tries by sending them all at once', async () => {
     const victim = await house.world.counsellor();
     const from = elsewhere();

@@ -73,6 +73,21 @@ describe('the data-protection officer reads the audit log', () => {
     expect(last?.node.details).toEqual([{ name: 'filter', value: 'from' }]);
   });
 
+  it('and a day is a day in Germany', async () => {
+    const { id, carrierId } = counsellor.organisation;
+    for (const at of ['2021-06-30T21:30:00Z', '2021-06-30T22:30:00Z', '2021-07-01T22:30:00Z'])
+      await house.database.query(
+        `insert into audit_entry (organisation_id, carrier_id, action, subject_type, details, at) values ($1, $2, 'cases.listed', 'case', '{}', $3)`,
+        [id, carrierId, at],
+      );
+    const [day, before] = [
+      { from: '2021-07-01', to: '2021-07-01' },
+      { from: '2021-06-30', to: '2021-06-30' },
+    ];
+    for (const filter of [day, before]) expect(actions(await read({ filter }))).toEqual(['cases.listed']);
+    await house.database.query(`delete from audit_entry where at < '2022-01-01'`);
+  });
+
   it('pages through it, each entry once', async () => {
     const filter = { personId: counsellor.id };
     const seen: string[] = [];

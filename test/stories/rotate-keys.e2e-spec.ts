@@ -34,6 +34,15 @@ describe('the carriers’ keys', () => {
     return Object.fromEntries(rows.map(({ version, n }) => [version, Number(n)]));
   };
 
+  /** What was done to a carrier's keys, as its log tells it. */
+  const recorded = async (carrierId: string): Promise<object[]> => {
+    const { rows } = await house.database.query<object>(
+      `select action, details from audit_entry where subject_type = 'carrier' and subject_id = $1 order by id`,
+      [carrierId],
+    );
+    return rows;
+  };
+
   it('are rotated while people work, and a rotation that was interrupted goes on', async () => {
     await open();
     const { carrierId } = counsellor.organisation;
@@ -41,6 +50,7 @@ describe('the carriers’ keys', () => {
     for (let n = 0; n < 12; n++) made.push((await recordCase(counsellor, { narrative: `Fall ${n}` })).id);
     // Killed after the new version was made and before anything was wrapped with it.
     expect(await rotation().rotate(carrierId)).toBe(2);
+    expect(await recorded(carrierId)).toEqual([{ action: 'keys.rotated', details: { version: 2 } }]);
     expect(await versions()).toEqual({ 1: 13 });
 
     const writers = Promise.all(
@@ -93,6 +103,11 @@ describe('the carriers’ keys', () => {
     expect([status, data?.case ?? null]).toEqual([503, null]);
     await expect(counsellor.ask(RECORD_CASE, { input: quickRecord() })).rejects.toThrow('503');
     expect((await other.does<{ case: Json }>(CASE, { id: kept.id })).case.id).toBe(kept.id);
+    const { carrierId } = counsellor.organisation;
+    const known = await rotation().status();
+    expect(known.find((one) => one.carrierId === carrierId)?.destroyedAt).toEqual(expect.any(Date));
+    expect(known.find((one) => one.carrierId === other.organisation.carrierId)?.destroyedAt).toBeNull();
+    expect(await recorded(carrierId)).toEqual([{ action: 'keys.destroyed', details: {} }]);
   });
 
   it('that are missing close the house until they are back', async () => {

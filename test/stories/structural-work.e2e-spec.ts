@@ -88,6 +88,8 @@ describe('structural work', () => {
       ).done;
     expect(await aside('removeActivity')).toEqual({ removed: true, version: 3 });
     expect(await aside('removeActivity')).toEqual({ removed: true, version: 3 });
+    const late = await counsellor.does<Json>(CHANGE, { id, version: 3, input: training({ title: 'Nach dem Ende' }) });
+    expect(late.changeActivity).toMatchObject({ code: 'ACTIVITY_REMOVED', field: 'id' });
     expect(await titles()).not.toContain('Geändert');
     expect(await aside('restoreActivity')).toEqual({ removed: false, version: 4 });
     expect(await titles()).toContain('Geändert');
@@ -153,19 +155,25 @@ describe('structural work', () => {
       earlier.id,
       `${year - 1}-12-31T22:30:00Z`,
     ]);
+    // Half past midnight on New Year's Day in Germany: of this year, whatever the clocks say elsewhere.
+    const early = await recordCase(someone, { grounds: ['ORIGIN'] });
+    await house.database.query(`update cases set opened_at = $2 where id = $1`, [
+      early.id,
+      `${year - 1}-12-31T23:30:00Z`,
+    ]);
     await closeCase(someone, second);
     await record(training({ kind: 'CAMPAIGN', reach: 300, reachEstimated: true }), someone);
     await record(training({ kind: 'CAMPAIGN', reach: null }), someone);
     const found = await someone.does<Json>(INDICATORS, { year });
     expect(indicator(found, 'OVERVIEW')).toEqual({
-      RECORDED: 2,
+      RECORDED: 3,
       CLOSED: 1,
-      OPEN_AT_END: 2,
+      OPEN_AT_END: 3,
       SEVERAL_GROUNDS: 1,
       REFERRED: 0,
     });
-    expect(indicator(found, 'GROUNDS')).toEqual({ ORIGIN: 2, RELIGION: 1 });
-    expect(indicator(found, 'ACCESS_PATHS')).toEqual({ OUTREACH: 1, NOT_RECORDED: 1 });
+    expect(indicator(found, 'GROUNDS')).toEqual({ ORIGIN: 3, RELIGION: 1 });
+    expect(indicator(found, 'ACCESS_PATHS')).toEqual({ OUTREACH: 1, NOT_RECORDED: 2 });
     expect(indicator(found, 'CLOSING_REASONS')).toEqual({ ACHIEVED: 1 });
     expect(indicator(found, 'ACTIVITIES')).toEqual({ CAMPAIGN: 2 });
     expect(indicator(found, 'REACH')).toEqual({ CAMPAIGN: 300 });

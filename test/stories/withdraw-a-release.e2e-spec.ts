@@ -45,6 +45,14 @@ describe('a client who withdraws the release', () => {
     const pending = await sentFrom(from, { releaseId });
     const draft = await draftOf(from, { releaseId });
     expect((await asOffice(accepted)).content).not.toBeNull();
+    const keysOfOffice = async (): Promise<string[]> => {
+      const { rows } = await house.database.query<{ scope: string }>(
+        'select scope from keyring.data_key where organisation_id = $1 and subject_id = $2 order by scope',
+        [from.office.organisation.id, accepted],
+      );
+      return rows.map(({ scope }) => scope);
+    };
+    expect(await keysOfOffice()).toEqual(['CONTENT', 'CONVERSATION']);
 
     const withdrawn = await doneBy(from.counsellor, WITHDRAW_RELEASE, { id: releaseId, on: daysFromToday(0) });
     expect(withdrawn).toMatchObject({ state: 'WITHDRAWN', withdrawnOn: daysFromToday(0) });
@@ -57,6 +65,8 @@ describe('a client who withdraws the release', () => {
       messages: [],
       nextSteps: [],
     });
+    // Not row security alone: what the office has a copy of does not open with its key any more.
+    expect(await keysOfOffice()).toEqual([]);
     expect(await asOffice(pending)).toMatchObject({ state: 'WITHDRAWN', preview: null, content: null });
     const { inbox } = await from.office.staff.does<Json>(INBOX);
     expect(inbox.edges).toEqual([]);

@@ -119,6 +119,20 @@ describe('what is left of a case that was erased', () => {
 
   it('has no key any more: what an older copy of the tables holds of it stays sealed', async () => {
     expect(await keysOfCase()).toBe(0);
+    const { rows } = await house.database.query<{ scope: string }>(
+      'select scope from keyring.data_key where organisation_id = $1 and subject_id = any ($2)',
+      [from.counsellor.organisation.id, [pending, releaseId]],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('is no purpose in the list of what was passed on: that were the counsellor’s own words', async () => {
+    const { rows } = await house.database.query<{ purpose: string }>(
+      'select purpose from disclosure where referral_id = any ($1)',
+      [[accepted, pending]],
+    );
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.filter(({ purpose }) => purpose !== '')).toEqual([]);
   });
 
   it('is of what was released only the copy of the office that had accepted it', async () => {

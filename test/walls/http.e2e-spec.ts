@@ -8,6 +8,13 @@ import { portOf } from '../support/listening.js';
 
 const JSON_TYPE = 'application/json';
 
+/** What a page could ask of a device: nothing here needs any of it. */
+const switchedOff = [
+  ...['accelerometer', 'browsing-topics', 'camera', 'display-capture', 'encrypted-media', 'fullscreen', 'geolocation'],
+  ...['gyroscope', 'hid', 'idle-detection', 'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture'],
+  ...['screen-wake-lock', 'serial', 'usb', 'web-share', 'xr-spatial-tracking'],
+];
+
 /** What every answer carries, whatever was asked and however it went. */
 const everywhere: Readonly<Record<string, RegExp>> = {
   'content-security-policy': /default-src 'none'/,
@@ -124,11 +131,34 @@ describe('every answer', () => {
     }
   });
 
+  it('that is no page lets nothing be run, framed, sent, opened or switched on: each word of it', async () => {
+    for (const answer of [await http().get('/health'), await http().get('/no-such-place')]) {
+      const policy = String(answer.headers['content-security-policy']);
+      expect(
+        policy
+          .split(';')
+          .map((word) => word.trim())
+          .sort(),
+      ).toEqual(["base-uri 'none'", "default-src 'none'", "form-action 'none'", "frame-ancestors 'none'", 'sandbox']);
+      expect(String(answer.headers['permissions-policy']).split(', ').sort()).toEqual(
+        [
+          ...switchedOff.map((name) => `${name}=()`),
+          'publickey-credentials-create=(self)',
+          'publickey-credentials-get=(self)',
+        ].sort(),
+      );
+      // By plain HTTP it would be nothing but a promise that this machine cannot keep.
+      expect(answer.headers).not.toHaveProperty('strict-transport-security');
+    }
+  });
+
   it('gives pages a policy under which nothing inline runs and no text becomes script', async () => {
     const policy = (await http().get('/')).headers['content-security-policy'];
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
     expect(policy).not.toContain('unsafe');
+    for (const word of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"])
+      expect(policy).toContain(word);
   });
 
   it('is for those who call the house by its own name', async () => {
@@ -214,8 +244,22 @@ describe('every answer', () => {
 
 describe('connections', () => {
   let house: TestHouse;
-  beforeAll(async () => void (house = await openTestHouse({ MAX_CONNECTIONS: '10', BEISTAND_JOBS: 'off' })));
+  beforeAll(
+    async () =>
+      void (house = await openTestHouse({
+        MAX_CONNECTIONS: '10',
+        BEISTAND_JOBS: 'off',
+        PUBLIC_URL: 'https://beistand.example.org',
+      })),
+  );
   afterAll(() => house.close());
+
+  it('to a house that is reached by HTTPS are to stay so: two years, said on every answer', async () => {
+    for (const path of ['/', '/health', '/no-such-place'])
+      expect((await request(house.world.server).get(path)).headers['strict-transport-security']).toBe(
+        'max-age=63072000',
+      );
+  });
 
   it('are held up to a number, and others come in as soon as some have left', async () => {
     const open = await Promise.all(

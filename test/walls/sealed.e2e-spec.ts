@@ -60,6 +60,20 @@ describe('what is sealed', () => {
       expect(await foundBy(counsellor, text)).toEqual([kase.id]);
   });
 
+  it('and found by words that cannot be compared between two services, nor worked out without the key', async () => {
+    const tokensOf = async (id: string): Promise<string[]> =>
+      (await sql<{ tokens: string[] }>('select tokens from case_search where case_id = $1', [id])).rows[0]?.tokens ??
+      [];
+    const said = { narrative: 'Dahlien am Zaun', clientName: 'Dahlia Erfunden' };
+    const [mine, again] = [await recordCase(counsellor, said), await recordCase(counsellor, said)];
+    const theirs = await recordCase(await house.world.counsellor(), said);
+    const own = await tokensOf(mine.id);
+    expect(own.length).toBeGreaterThan(5);
+    // The same service must find both by one word, so there they are alike.
+    expect((await tokensOf(again.id)).toSorted()).toEqual(own.toSorted());
+    expect((await tokensOf(theirs.id)).filter((token) => own.includes(token))).toEqual([]);
+  });
+
   it('does not open when it was changed, cut, emptied, replaced by plain text or moved', async () => {
     const kase = await recordCase(counsellor, { narrative: 'Aster eins', clientView: 'Begonie zwei' });
     const other = await recordCase(counsellor, { narrative: 'Aster drei', clientView: 'Begonie vier' });
