@@ -25,6 +25,7 @@ describe('a new token', () => {
       },
     );
     for (const expiresOn of [today, addDays(today, LONGEST_DAYS)]) expect(problemsOf({ expiresOn })).toEqual([]);
+    expect(problemsOf({ expiresOn: '2027-03-03' })).toEqual(['DATE_TOO_LATE input.expiresOn']);
   });
 
   it.each([

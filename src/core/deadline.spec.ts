@@ -6,6 +6,7 @@ import {
   computeDeadlines,
   deadlineState,
   earliestDeadline,
+  periodEnd,
   precaution,
   routesWithoutDeadline,
   type Deadline,
@@ -54,6 +55,18 @@ const ends = (deadlines: readonly Deadline[]): string[] =>
   deadlines.map(({ regime, ruleCode, endsOn }) => `${regime} ${ruleCode} ${endsOn}`);
 
 describe('a deadline', () => {
+  it.each([
+    ['2026-01-30', { months: 2 }, '2026-03-30'],
+    ['2025-12-31', { months: 2 }, '2026-02-28'],
+    ['2027-12-31', { months: 2 }, '2028-02-29'],
+    ['2024-02-29', { years: 3 }, '2027-02-28'],
+  ])(
+    'ends on the day of the same number, or on the last one of a shorter month (§ 188 BGB): %s',
+    (start, length, end) => {
+      expect(periodEnd(start, length)).toBe(end);
+    },
+  );
+
   it('names its rule, version, source and inputs, and shows both days', () => {
     expect(only(computeDeadlines(atWork, rules))).toMatchObject({
       regime: 'AGG_WORK',

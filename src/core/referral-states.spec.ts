@@ -19,6 +19,7 @@ import {
   type ReferralParty,
   type ReferralState,
   referralStates,
+  requiredGroups,
 } from './referral-states.js';
 
 /** Every way out of every state, `S`ender, `R`ecipient, s`Y`stem; `=` stays. All else is refused. */
@@ -165,5 +166,13 @@ describe('The ways of a referral', () => {
   it('know the kinds of the codebook', () => {
     const book = parse(readFileSync('src/reference/data/codebook.yaml', 'utf8')) as { referral: { kinds: Term[] } };
     expect(book.referral.kinds.map(({ code }) => code)).toEqual([...referralKinds]);
+  });
+
+  it('need what the office cannot do without: what happened and why, a way to the client, the other side', () => {
+    const common = [['INCIDENT'], ['GROUNDS']];
+    expect(requiredGroups('CO_ADVICE')).toEqual(common);
+    expect(requiredGroups('HANDOVER')).toEqual([...common, ['CLIENT_IDENTITY', 'CLIENT_CONTACT']]);
+    expect(requiredGroups('LEGAL_ADVICE')).toEqual([...common, ['RESPONDENT']]);
+    for (const kind of ['SIGNPOSTING', 'ENQUIRY'] as const) expect(requiredGroups(kind)).toEqual([]);
   });
 });
