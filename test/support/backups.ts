@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { readStatus } from '../../src/backup/status.js';
 import { readConfig, type Config } from '../../src/config.js';
 import { EmbeddedServer } from '../../src/database/embedded.js';
 import { openHouse, type House } from '../../src/server.js';
+import { removeData } from './data-folder.js';
 import { World } from './world.js';
 
 /** A house on an embedded database of its own that is backed up, and the commands around it. */
@@ -80,7 +81,7 @@ export class BackedUp {
   }
 
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    removeData(this.root);
   }
 }
 

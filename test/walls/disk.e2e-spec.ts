@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,6 +8,7 @@ import { EmbeddedServer } from '../../src/database/embedded.js';
 import { sealPlainRows } from '../../src/keys/plain-rows.js';
 import { bringUpToDate, buildApp } from '../../src/server.js';
 import { recordCase } from '../support/cases.js';
+import { removeData } from '../support/data-folder.js';
 import { World } from '../support/world.js';
 
 const ADD_NOTE = `mutation ($id: ID!, $text: String!) { addNote(caseId: $id, input: { text: $text }) { __typename } }`;
@@ -36,7 +37,9 @@ describe('the data folder', () => {
   }, 120_000);
   afterAll(async () => {
     await server.stop();
-    for (const one of [folder, `${folder}-keys`]) rmSync(one, { recursive: true, force: true });
+    const data = realpathSync(join(folder, 'postgres'));
+    for (const one of [folder, `${folder}-keys`]) removeData(one);
+    expect(existsSync(data)).toBe(false);
   });
 
   const keys = () => ({ kind: 'files', folder: `${folder}-keys` }) as const;
