@@ -12,6 +12,7 @@ async function main(): Promise<void> {
   closeOnSignal(opening);
   const house = await opening;
 
+  giveBack();
   process.stdout.write(`Beistand runs: ${config.publicUrl}\n`);
   if (config.profile === 'production' && !config.backup && !config.database)
     process.stderr.write('No backup is set up: what this machine loses is lost. docs/operations.md, "Backup".\n');
@@ -24,5 +25,8 @@ async function main(): Promise<void> {
   }
   process.stdout.write('Stop with Ctrl-C.\n');
 }
+
+/** Starting leaves some forty megabytes behind that nobody needs any more: they go back at once instead of when the memory is full (`npm start` has the flag). */
+const giveBack = (): void => void globalThis.gc?.();
 
 main().catch(failToOpen);

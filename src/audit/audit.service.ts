@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Denials } from '../access/denials.js';
 import type { Actor } from '../core/access.js';
 import { query, send, Transactions, type Statement, type Tx } from '../database/transactions.js';
+import { LookBook, type NotedLook } from './look-book.js';
 
 /** What a deed was done to. */
 export interface Subject {
@@ -26,6 +27,8 @@ export interface Look {
 /** The append-only log. The application's role can add to it and read it, and nothing else. */
 @Injectable()
 export class Audit implements Denials {
+  private readonly looks = new LookBook((looks) => this.transactions.callAsNobody(note(looks)));
+
   constructor(private readonly transactions: Transactions) {}
 
   /** Writes one entry in the deed's own transaction, without waiting for it: either both are there at its end or neither. */
@@ -46,9 +49,21 @@ export class Audit implements Denials {
     });
   }
 
-  /** Reads and puts the look on record in one statement and one round trip: nothing is answered that is not in the log. */
-  look<Row>(actor: Actor, statement: Statement, look: Look): Promise<Row[]> {
-    return this.transactions.readAndNote<Row>(actor, noted(actor, statement, look));
+  /** Reads, and gives what was read when the look is on record: nothing is answered that is not in the log. */
+  async look<Row>(actor: Actor, statement: Statement, look: Look): Promise<Row[]> {
+    const { action, inVain = action, foundBy, subject, details = {} } = look;
+    const rows = await this.transactions.read<Row>(actor, statement);
+    const isFound = rows.some((row) => !foundBy || (row as { readonly found?: unknown })[foundBy] === true);
+    await this.looks.note({
+      organisation: actor.organisationId,
+      carrier: actor.carrierId,
+      person: actor.personId,
+      action: isFound ? action : inVain,
+      subjectType: subject.type,
+      subject: subject.id,
+      details: withToken(actor, details),
+    });
+    return rows;
   }
 
   denied(actor: Actor, operation: string, permission: string): Promise<void> {
@@ -75,36 +90,8 @@ export class Audit implements Denials {
 /** A program did it with a token of the person: which one stands beside the deed. */
 const withToken = ({ token }: Actor, details: Details): Details => (token ? { ...details, token: token.id } : details);
 
-/** A text is made once for each name: the driver compares it with the one that it has prepared. */
-const texts = new Map<string, string>();
-
-const noted = (actor: Actor, { name, text, values }: Statement, look: Look): Statement => {
-  const known = texts.get(name);
-  const made = known ?? notedText(text, values.length, look.foundBy ?? 'true');
-  if (name && !known) texts.set(name, made);
-  return {
-    name: name && `${name}+audit`,
-    text: made,
-    values: [
-      ...values,
-      actor.organisationId,
-      actor.carrierId,
-      actor.personId,
-      look.action,
-      look.inVain ?? look.action,
-      look.subject.type,
-      look.subject.id,
-      JSON.stringify(withToken(actor, look.details ?? {})),
-    ],
-  };
-};
-
-const notedText = (text: string, values: number, found: string): string => {
-  const $ = (place: number): string => `$${values + place}`;
-  return `with looked as materialized (${text}), noted as (
-      insert into audit_entry (organisation_id, carrier_id, person_id, action, subject_type, subject_id, details)
-      select ${$(1)}::uuid, ${$(2)}::uuid, ${$(3)}::uuid,
-        case when exists (select from looked where ${found}) then ${$(4)} else ${$(5)} end,
-        ${$(6)}, ${$(7)}::uuid, ${$(8)}::jsonb)
-      select * from looked`;
-};
+const note = (looks: readonly NotedLook[]): Statement => ({
+  name: 'audit-note',
+  text: 'select audit_note($1)',
+  values: [JSON.stringify(looks)],
+});

@@ -24,16 +24,16 @@ interface DriverQuery extends pg.Query {
 type Answered = (error: Error | undefined, result: pg.QueryResult) => void;
 const DriverQuery = pg.Query as unknown as new (config: pg.QueryConfig, answered: Answered) => DriverQuery;
 
-/** Tells row security whose the transaction is, and whether it may write: for this transaction only. */
+/** Tells row security whose the transaction is, and keeps it from writing: for this transaction only. */
 const opening = {
   name: 'tenant',
-  text: `select set_config('app.organisation_id', $1, true), set_config('app.carrier_id', $2, true), set_config('transaction_read_only', $3, true)`,
+  text: `select set_config('app.organisation_id', $1, true), set_config('app.carrier_id', $2, true), set_config('transaction_read_only', 'on', true)`,
 };
 
 /** The same, and asks whether a session that was remembered holds: raises `SESSION_OVER` when not. */
 const assuredOpening = {
   name: 'tenant-assured',
-  text: `${opening.text}, session_holds($4, $5, $6, $7, $8, $9)`,
+  text: `${opening.text}, session_holds($3, $4, $5, $6, $7, $8)`,
 };
 
 /** What `session_holds` raises. */
@@ -44,8 +44,8 @@ const assuring = new WeakSet<pg.ClientBase>();
 
 /** Prepares what every message begins with: once a connection, before anybody uses it. */
 export async function prepareOpening(client: pg.ClientBase): Promise<void> {
-  await client.query({ ...opening, values: ['', '', 'off'] });
-  const nobody = ['', '', 'off', null, null, null, null, null, null];
+  await client.query({ ...opening, values: ['', ''] });
+  const nobody = ['', '', null, null, null, null, null, null];
   await client.query({ ...assuredOpening, values: nobody }).catch((error: unknown) => {
     if ((error as { code?: unknown }).code === SESSION_OVER) assuring.add(client);
   });
@@ -97,7 +97,6 @@ class OneMessage extends DriverQuery {
 export interface Opening {
   readonly organisationId: string;
   readonly carrierId: string;
-  readonly mayWrite: boolean;
   /** Whose session is asked about, when it was only remembered. */
   readonly assumed?: Assumed | undefined;
 }
@@ -113,11 +112,11 @@ export interface Assumed {
 /** Runs one statement in a transaction of its own, in one message; gives its rows when it is committed. */
 export const inOneMessage = <Row>(
   client: pg.ClientBase,
-  { organisationId, carrierId, mayWrite, assumed }: Opening,
+  { organisationId, carrierId, assumed }: Opening,
   statement: Statement,
 ): Promise<Row[]> =>
   new Promise((resolve, reject) => {
-    const tenant = [organisationId, carrierId, mayWrite ? 'off' : 'on'];
+    const tenant = [organisationId, carrierId];
     const session = assumed && [
       assumed.tokenHash,
       assumed.personId,

@@ -89,24 +89,15 @@ export class Transactions {
     return this.run(nobody, work);
   }
 
-  /** One statement in a transaction of its own, in a single round trip. */
-  read<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
-    return this.single(actor, statement, false);
-  }
-
-  /** Like `read`, for a statement that also notes that it was read. */
-  readAndNote<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
-    return this.single(actor, statement, true);
-  }
-
-  private async single<Row>(actor: Tenant, statement: Statement, mayWrite: boolean): Promise<Row[]> {
+  /** One statement that changes nothing, in a transaction of its own, in a single round trip. */
+  async read<Row>(actor: Tenant, statement: Statement): Promise<Row[]> {
     const { organisationId, carrierId, personId = null, roles = [], assumed: assumption } = actor;
     const client = await this.pool.connect();
     try {
       if (!assumption || !canAssure(client))
-        return await inOneMessage<Row>(client, { organisationId, carrierId, mayWrite }, statement);
+        return await inOneMessage<Row>(client, { organisationId, carrierId }, statement);
       const assumed = { tokenHash: assumption.tokenHash, personId, roles, idle: SESSION_IDLE };
-      const rows = await inOneMessage<Row>(client, { organisationId, carrierId, mayWrite, assumed }, statement);
+      const rows = await inOneMessage<Row>(client, { organisationId, carrierId, assumed }, statement);
       assumption.holds ??= true;
       return rows;
     } catch (error) {

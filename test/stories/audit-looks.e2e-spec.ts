@@ -41,6 +41,34 @@ describe('who looks is on record', () => {
     ]);
   });
 
+  it('many at once, of two services: each under its own, once, and in the log of its own carrier', async () => {
+    const [one, other] = [await house.world.counsellor(), await house.world.counsellor()];
+    const [first, second] = [(await recordCase(one)) as { id: string }, (await recordCase(other)) as { id: string }];
+    const [reader, stranger] = [
+      await house.world.counsellor(one.organisation),
+      await house.world.counsellor(other.organisation),
+    ];
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, at) => {
+        await (at % 2 ? reader.does(CASE, { id: first.id }) : stranger.does(CASE, { id: second.id }));
+      }),
+    );
+    const of = (kase: { id: string }, { organisation }: Someone): object[] =>
+      Array.from({ length: 6 }, () => ({
+        action: 'case.read',
+        subject: kase.id,
+        details: {},
+        organisation: organisation.id,
+      }));
+    expect(await entriesOf(reader)).toEqual(of(first, one));
+    expect(await entriesOf(stranger)).toEqual(of(second, other));
+    const { rows } = await house.database.query<{ carrier: string }>(
+      'select distinct carrier_id as carrier from audit_entry where person_id = $1',
+      [reader.id],
+    );
+    expect(rows).toEqual([{ carrier: reader.organisation.carrierId }]);
+  });
+
   it('each list, by what it was filtered and not for what', async () => {
     const searcher = await house.world.counsellor(counsellor.organisation);
     await find(searcher, { text: 'Telefonwohnung', status: 'OPEN' });
