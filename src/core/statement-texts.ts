@@ -44,7 +44,7 @@ const percent = (share: Interval, language: Language): string =>
   span(share, language, language === 'de' ? '\u00a0%' : '%');
 
 const cases = (count: Interval, language: Language): string =>
-  `${span(count, language)} ${language === 'de' ? 'dokumentierte Fälle' : 'documented cases'}`;
+  `${span(count, language)} ${language === 'de' ? 'gezählte Fälle' : 'counted cases'}`;
 
 /** Whom a statement is about: all cases, or those of a category, perhaps in a region. */
 export interface Subject {
@@ -62,8 +62,8 @@ export const subjectOf = (parts: readonly Subject[]): Words =>
   );
 
 export const numberText = (period: string, count: Interval): Words => ({
-  de: `${capital(within(period, 'de'))} wurden in Rheinland-Pfalz ${span(count, 'de')} Fälle dokumentiert.`,
-  en: `${capital(within(period, 'en'))} ${span(count, 'en')} cases were documented in Rhineland-Palatinate.`,
+  de: `${capital(within(period, 'de'))} wurden in Rheinland-Pfalz ${span(count, 'de')} Fälle gezählt.`,
+  en: `${capital(within(period, 'en'))} ${span(count, 'en')} cases were counted in Rhineland-Palatinate.`,
 });
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -79,10 +79,10 @@ export function shareText(subject: Words, period: string, count: Interval, share
 
 const saysSomething = ({ lower, upper }: Interval): boolean => lower > 0 || (upper !== null && upper < 100);
 
-export const ofAllCases: Words = { de: 'aller dokumentierten Fälle', en: 'of all documented cases' };
+export const ofAllCases: Words = { de: 'aller gezählten Fälle', en: 'of all counted cases' };
 export const ofReferredCases: Words = {
-  de: 'der dokumentierten Fälle, die weitergegeben wurden',
-  en: 'of the documented cases that were referred',
+  de: 'der gezählten Fälle, die weitergegeben wurden',
+  en: 'of the counted cases that were referred',
 };
 export const referred: Words = { de: 'Weitergegeben', en: 'Referred' };
 export const outcomeOf = (category: Category): Words =>

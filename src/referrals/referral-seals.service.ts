@@ -199,13 +199,13 @@ export class ReferralSeals {
     else if (recipientOrganisationId) await this.keys.takeBack(tx, id, recipientOrganisationId);
   }
 
-  /** Of a referral whose copies are forgotten no side keeps a key; the own notes go in any case. */
+  /**
+   * The own side opens the copies and its notes no more; where the copies are forgotten, neither side opens anything. With an office that keeps
+   * its copy the conversation can go on.
+   */
   async forget(tx: Tx, actor: Actor, referral: ReferralEntity, copies: boolean): Promise<void> {
-    if (copies) {
-      await this.close(tx, actor, referral);
-      await this.keys.destroy(tx, ['CONTENT', 'CONVERSATION'], referral.id);
-    }
-    await this.keys.destroy(tx, ['NOTES'], referral.id);
+    if (copies) await this.close(tx, actor, referral);
+    await this.keys.destroy(tx, copies ? ['CONTENT', 'CONVERSATION', 'NOTES'] : ['CONTENT', 'NOTES'], referral.id);
   }
 }
 

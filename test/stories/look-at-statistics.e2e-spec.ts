@@ -145,7 +145,7 @@ describe('published statistics, without a sign-in', () => {
       const { headers, body } = await bytes(`/2026-Q4/factsheet.pdf?language=${language}`);
       expect(headers['content-type']).toBe('application/pdf');
       const text = await textOfPdf(body);
-      expect(text).toContain(language === 'de' ? 'genau 412 Fälle dokumentiert' : 'exactly 412 cases were documented');
+      expect(text).toContain(language === 'de' ? 'genau 412 Fälle gezählt' : 'exactly 412 cases were counted');
       expect(text).toContain('2026-Q4');
       expect(body.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2);
       expect(body.toString('latin1')).toContain('/S /Figure');

@@ -43,7 +43,7 @@ describe('statements about published statistics', () => {
       finding: 'RISE',
       period: '2026-Q4',
       comparedWith: '2026-Q3',
-      de: 'Region „Trier“: zwischen 66 und 74 dokumentierte Fälle in Rheinland-Pfalz im 4. Quartal 2026, zwischen 21 und 29 im 3. Quartal 2026. Das sind zwischen 37 und 53 Fälle mehr.',
+      de: 'Region „Trier“: zwischen 66 und 74 gezählte Fälle in Rheinland-Pfalz im 4. Quartal 2026, zwischen 21 und 29 im 3. Quartal 2026. Das sind zwischen 37 und 53 Fälle mehr.',
       numbers: [
         { name: 'COUNT', lower: 66, upper: 74 },
         { name: 'BEFORE', lower: 21, upper: 29 },
@@ -68,7 +68,7 @@ describe('statements about published statistics', () => {
     const [leader] = ofKind(found, 'LEADER', 'AREAS');
     expect([leader!.finding, leader!.de]).toEqual([
       'FIRST',
-      expect.stringMatching(/am häufigsten „[^“]+“, zwischen \d+ und \d+ dokumentierte Fälle; jede andere/),
+      expect.stringMatching(/am häufigsten „[^“]+“, zwischen \d+ und \d+ gezählte Fälle; jede andere/),
     ]);
     expect(ofKind(found, 'LEADER', 'AREAS_REGION').map(({ de }) => de)).toEqual(
       expect.arrayContaining([expect.stringContaining('Region „Koblenz“, Lebensbereich')]),
@@ -79,7 +79,7 @@ describe('statements about published statistics', () => {
         .join(),
     ).toContain('ethnic origin and religion');
     const outcomes = ofKind(found, 'REFERRALS');
-    expect(outcomes.map(({ de }) => de).join()).toContain('der dokumentierten Fälle, die weitergegeben wurden');
+    expect(outcomes.map(({ de }) => de).join()).toContain('der gezählten Fälle, die weitergegeben wurden');
     expect(found.footnotes.map(({ code }: Json) => code)).toEqual(expect.arrayContaining(['ROUNDED', 'PER_CLIENT']));
     const some = await said({ table: 'AREAS', kind: 'LEADER' });
     expect(some.statements.map(({ kind, table }: Json) => `${kind} ${table.code}`)).toEqual([
@@ -124,14 +124,14 @@ describe('statements about published statistics', () => {
         'grant select on statistics.counting_record, statistics.frozen_record to beistand_statistics',
       );
     }
-    expect(spoken).toContain('dokumentierte Fälle');
+    expect(spoken).toContain('gezählte Fälle');
   });
 
   it('stand on the page of the release to be copied with their source, and in a file', async () => {
     const { text } = await get('/2026-Q4');
     expect(text).toContain('<h2 id="statements">Aussagen</h2>');
     expect(text).toContain(
-      '>Region „Trier“: zwischen 66 und 74 dokumentierte Fälle in Rheinland-Pfalz im 4. Quartal 2026, zwischen 21 und 29 im 3. Quartal 2026. Das sind zwischen 37 und 53 Fälle mehr.</blockquote>',
+      '>Region „Trier“: zwischen 66 und 74 gezählte Fälle in Rheinland-Pfalz im 4. Quartal 2026, zwischen 21 und 29 im 3. Quartal 2026. Das sind zwischen 37 und 53 Fälle mehr.</blockquote>',
     );
     expect(text).toContain('Quelle: Beistand im Test (2026): Fälle, 2026-Q4.');
     expect(text).toContain('href="/statistics/2026-Q4/statements.json"');

@@ -71,7 +71,7 @@ describe('at the terminal', () => {
     ]);
     expect(said).toContain('\n  Beistand im Test (2026): Fälle, 2026-Q3. 2026-Q3. CC BY 4.0. ');
     expect(said).toContain('Für einen Vergleich fehlen Zahlen');
-    expect((await quote('--english', '--kind', 'NUMBER')).said).toContain('exactly 412 cases were documented');
+    expect((await quote('--english', '--kind', 'NUMBER')).said).toContain('exactly 412 cases were counted');
     const refused = await quote('--kind', 'CAUSE');
     expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('kind: Wrong format') });
   });
