@@ -1,7 +1,7 @@
 import { noFacets, type CountingRecord, type Facets } from '../../src/core/counting-record.js';
 import { facetValuesOf, type Chance } from '../../src/core/facet-drawing.js';
 import { latticeOf } from '../../src/core/lattice.js';
-import { buildRelease, quartersUpTo } from '../../src/core/statistics-release.js';
+import { quartersUpTo, releaseSteps, type Release } from '../../src/core/statistics-release.js';
 import type { ReleasedPeriod } from '../../src/core/release-audit.js';
 import { withoutSurplus, isSingle } from '../../src/core/counting-record.js';
 import { Tally } from '../../src/core/tally.js';
@@ -12,9 +12,11 @@ import { chanceFrom, keyedHash } from '../../src/statistics/keyed.js';
 
 /**
  * `npm run bench:statistics`: freezing and rounding of 10,000, 100,000 and 1,000,000 made-up counting records by the programme that ships, and
- * the audit of a year. Arguments: numbers of records to freeze; AUDIT (cases a year to release and audit, by commas).
+ * the audit of a year. Arguments: numbers of records to freeze; AUDIT (cases a year to release and audit, by commas), SERVICES=on (what each
+ * of the forty services knows is played, too).
  */
 const sizes = process.argv.slice(2).map(Number);
+const services = process.env.SERVICES === 'on';
 const audits = (process.env.AUDIT ?? '1000').split(',').map(Number);
 
 const programme = loadProgramme({ codebook: loadCodebook(), districts: loadGeography().districts });
@@ -69,15 +71,30 @@ function freeze(count: number): void {
   );
 }
 
+/** Seconds of each step: counting and rounding, each round of the audit, and all services' own knowledge. */
+function timed(steps: ReturnType<typeof releaseSteps>): Release & { readonly times: string } {
+  const spent = new Map<string, number>();
+  for (let began = performance.now(), next = steps.next(); ; began = performance.now(), next = steps.next()) {
+    if (next.done === true) {
+      const times = [...spent].map(([what, ms]) => `${what} ${(ms / 1000).toFixed(1)} s`).join(', ');
+      return { ...next.value, times };
+    }
+    const { value } = next;
+    const what =
+      value.step === 'AUDITED' ? `audit round ${value.round}` : value.step === 'COUNTED' ? 'count' : 'services';
+    spent.set(what, (spent.get(what) ?? 0) + performance.now() - began);
+  }
+}
+
 function audit(count: number): void {
   const records = [...madeUp(count, chanceFrom(`audit ${count}`))];
   quartersUpTo('2026-Q4').reduce<readonly ReleasedPeriod[]>((earlier, quarter) => {
-    const began = performance.now();
     const own = records.filter((one) => one.quarter <= quarter);
-    const { periods, report } = buildRelease({ programme, quarter, records: own, earlier, keyed, chanceFrom });
-    const seconds = (performance.now() - began) / 1000;
+    const { periods, report, times } = timed(
+      releaseSteps({ programme, quarter, records: own, earlier, keyed, chanceFrom, auditsServices: services }),
+    );
     say(
-      `release ${quarter} of ${count.toLocaleString('en')} cases a year: ${seconds.toFixed(1)} s ${JSON.stringify(report)}`,
+      `release ${quarter} of ${count.toLocaleString('en')} cases a year, ${earlier.length + periods.length} periods together: ${times} ${JSON.stringify(report)}`,
     );
     return [...earlier, ...periods];
   }, []);

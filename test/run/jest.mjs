@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, say } from './terminal.mjs';
 
-const limit = 10 * 60_000;
+const limit = 18 * 60_000;
 
 // Native ES modules are behind a flag, and each worker would warn of it.
 const program = [
