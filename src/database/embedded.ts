@@ -1,57 +1,20 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { prepareCluster, prepareDatabase, type Passwords } from './cluster.js';
+import { prepareCluster, prepareDatabase } from './cluster.js';
 import { findInstallation, type Installation } from './embedded.binaries.js';
+import { initialise } from './embedded.initdb.js';
+import { freePort, runningPort } from './embedded.process.js';
+import { hasSecrets, readSecrets, type Secrets } from './embedded.secrets.js';
+import { archiving, PATIENCE_SECONDS, recoveringTo, settings, SPOOL } from './embedded.settings.js';
 import type { DatabaseUrls } from '../config.js';
 
 const run = promisify(execFile);
 
 /** Held by the one process that serves a data folder; PostgreSQL gives it back when that process dies, however it dies. */
 const LOCK = 0x62_65_69_73; // "beis"
-
-/** Settings of the embedded server: reachable from this machine alone, and silent about the values of queries. */
-const settings = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '60',
-  shared_buffers: '96MB',
-  timezone: 'UTC',
-  log_parameter_max_length: '0',
-  log_parameter_max_length_on_error: '0',
-  log_min_error_statement: 'panic',
-  // An error's text may repeat a value ("Key (email)=(...) already exists"); here LOG ranks above ERROR.
-  log_min_messages: 'log',
-  log_statement: 'none',
-  password_encryption: 'scram-sha-256',
-  // What was answered is on the disk; said here, since a flag outweighs every file of settings.
-  fsync: 'on',
-  full_page_writes: 'on',
-} as const;
-
-/** Replaying a day of work takes longer than any start. */
-const PATIENCE_SECONDS = '86400';
-
-/** Where the archiver puts finished segments of the write-ahead log, for the backup to fetch; in the data directory. */
-const SPOOL = 'wal_spool';
-
-/** `basic_archive` comes with PostgreSQL: it syncs what it copies, never overwrites another content, and needs no shell. */
-const archiving = {
-  archive_mode: 'on',
-  archive_library: 'basic_archive',
-  'basic_archive.archive_directory': SPOOL,
-  // What was written at last is archived after a minute, also when little happens.
-  archive_timeout: '60',
-} as const;
-
-/**
- * The log to replay lies in place already, so nothing is fetched: the command only has to fail, in every shell. The timeline is the backup's own.
- */
-const recovering = { restore_command: 'exit 1', recovery_target_timeline: 'current', hot_standby: 'off' } as const;
 
 /** Where a running cluster is, for whoever backs it up. */
 export interface Cluster {
@@ -88,7 +51,7 @@ export class EmbeddedServer {
     const installation = await findInstallation(dataFolder);
     const secrets = readSecrets(dataFolder);
     if (!existsSync(join(installation.dataDirectory, 'PG_VERSION')))
-      await initialise(installation, secrets, dataFolder);
+      await initialise(installation, secrets.superuser, dataFolder);
 
     const logFile = join(installation.dataDirectory, 'server.log');
     const running = runningPort(installation);
@@ -111,7 +74,7 @@ export class EmbeddedServer {
 
   /** The connection strings of a server that already runs on this data folder, for a command beside it; null when none does. */
   static async running(dataFolder: string, name: string): Promise<(DatabaseUrls & { readonly owner: string }) | null> {
-    if (!existsSync(secretsFile(dataFolder))) return null;
+    if (!hasSecrets(dataFolder)) return null;
     const installation = await findInstallation(dataFolder);
     const port = runningPort(installation);
     return port === null ? null : new EmbeddedServer(installation, readSecrets(dataFolder), '', port).urls(name);
@@ -124,12 +87,14 @@ export class EmbeddedServer {
   static async recover(dataFolder: string, moment: Date | null): Promise<EmbeddedServer> {
     const installation = await findInstallation(dataFolder);
     const { dataDirectory } = installation;
-    const target = moment ? { recovery_target_time: offset(moment), recovery_target_action: 'promote' } : {};
     const logFile = join(dataDirectory, 'server.log');
-    const server = new EmbeddedServer(installation, readSecrets(dataFolder), logFile, await freePort(), {
-      ...recovering,
-      ...target,
-    });
+    const server = new EmbeddedServer(
+      installation,
+      readSecrets(dataFolder),
+      logFile,
+      await freePort(),
+      recoveringTo(moment),
+    );
     writeFileSync(join(dataDirectory, 'recovery.signal'), '');
     if (installation.user)
       chownSync(join(dataDirectory, 'recovery.signal'), installation.user.uid, installation.user.gid);
@@ -161,7 +126,7 @@ export class EmbeddedServer {
 
   /** The cluster that already runs on this data folder, for a backup beside it; null when none does. */
   static async runningCluster(dataFolder: string): Promise<Cluster | null> {
-    if (!existsSync(secretsFile(dataFolder))) return null;
+    if (!hasSecrets(dataFolder)) return null;
     const installation = await findInstallation(dataFolder);
     const port = runningPort(installation);
     return port === null ? null : new EmbeddedServer(installation, readSecrets(dataFolder), '', port).cluster;
@@ -263,99 +228,3 @@ function makeFolder(path: string, { user }: Installation): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (user) chownSync(path, user.uid, user.gid);
 }
-
-interface Secrets extends Passwords {
-  readonly superuser: string;
-}
-
-const secretsFile = (dataFolder: string): string => join(dataFolder, 'database-passwords.json');
-
-/** The passwords of the embedded server's roles: made once, those of new roles when they come; readable by this user alone. */
-function readSecrets(dataFolder: string): Secrets {
-  const file = secretsFile(dataFolder);
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
-  const secret = (): string => randomBytes(24).toString('base64url');
-  const made = { superuser: secret(), owner: secret(), app: secret(), jobs: secret(), statistics: secret() };
-  const secrets: Secrets = { ...made, ...kept };
-  if (Object.keys(made).some((role) => !(role in kept))) writeAtOnce(file, JSON.stringify(secrets));
-  return secrets;
-}
-
-/** A crash in between leaves the file as it was. */
-function writeAtOnce(file: string, text: string): void {
-  const beside = `${file}.new`;
-  writeFileSync(beside, text, { mode: 0o600 });
-  renameSync(beside, file);
-}
-
-async function initialise(installation: Installation, secrets: Secrets, dataFolder: string): Promise<void> {
-  const passwordFile = join(installation.user ? '/tmp' : dataFolder, `beistand-${randomBytes(8).toString('hex')}`);
-  writeFileSync(passwordFile, secrets.superuser, { mode: 0o600 });
-  try {
-    if (installation.user) await run('chown', [String(installation.user.uid), passwordFile]);
-    await run(
-      installation.initdb,
-      [
-        '-D',
-        installation.dataDirectory,
-        '-U',
-        'postgres',
-        '-A',
-        'scram-sha-256',
-        '--pwfile',
-        passwordFile,
-        '-E',
-        'UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        '--data-checksums',
-      ],
-      { ...(installation.user ?? {}), cwd: '/', env: { ...process.env, LC_ALL: 'C' } },
-    );
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-}
-
-/** The port of the server that runs on this data directory, or null. */
-function runningPort(installation: Installation): number | null {
-  const file = join(installation.dataDirectory, 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  const [pid, , , port] = readFileSync(file, 'utf8').split('\n');
-  if (!pid || !port || !isAlive(Number(pid))) return null;
-  return Number(port);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return isPostgres(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' && isPostgres(pid);
-  }
-}
-
-/** After a reboot the number in the file may belong to some other program; a killed one may linger as a zombie. */
-function isPostgres(pid: number): boolean {
-  if (process.platform !== 'linux') return true;
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return /^Name:\s+postgres$/m.test(status) && !/^State:\s+Z/m.test(status);
-  } catch {
-    return false;
-  }
-}
-
-/** `Z` is no time zone to PostgreSQL before it has read its list of them. */
-const offset = (moment: Date): string => moment.toISOString().replace('Z', '+00');
-
-const freePort = (): Promise<number> =>
-  new Promise((found, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => found(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
