@@ -29,15 +29,15 @@ export function cite(
   period: string,
   address: string,
 ): Citation {
-  const said = (text: string, preview: string): string =>
-    `${publisher} (${publishedOn?.slice(0, 4) ?? preview}): ${text}, ${period}. ${id}. ${licence}. ${address}`;
+  const said = (text: string, release: string, preview: string): string =>
+    `${publisher} (${publishedOn?.slice(0, 4) ?? preview}): ${text}, ${period}. ${release} ${id}. ${licence}. ${address}`;
   return {
     release: id,
     publishedOn,
     publisher,
     licence,
     address,
-    de: said(title.de, 'noch nicht veröffentlicht'),
-    en: said(title.en, 'not published yet'),
+    de: said(title.de, 'Veröffentlichung', 'noch nicht veröffentlicht'),
+    en: said(title.en, 'Release', 'not published yet'),
   };
 }

@@ -49,7 +49,7 @@ export async function renderDocument(
   content.sections.forEach((section) => drawSection(pen, root, section));
   if (pen.fonts.missing.count > 0) drawMissingNote(pen, root, attachment);
   root.end();
-  drawFooters(pen, content.footer);
+  drawFooters(pen, content);
   if (attachment) attach(doc, attachment, createdAt);
   doc.end();
   return finished;
@@ -121,13 +121,14 @@ function drawMissingNote(pen: Pen, root: Struct, attachment: PdfAttachment | nul
   });
 }
 
-function drawFooters(pen: Pen, footer: string): void {
+function drawFooters(pen: Pen, { footer, language }: PageDocument): void {
   const { doc } = pen;
   const { start, count } = doc.bufferedPageRange();
+  const [nameOfPage, of] = language.startsWith('de') ? ['Seite', 'von'] : ['Page', 'of'];
   for (let page = start; page < start + count; page++) {
     doc.switchToPage(page);
     const y = doc.page.height - 50;
-    const [number] = pen.layout(`Seite ${page - start + 1} von ${count}`, 140, body);
+    const [number] = pen.layout(`${nameOfPage} ${page - start + 1} ${of} ${count}`, 140, body);
     const [words] = pen.layout(footer, pen.width - 150, body);
     pen.decorate(() => {
       pen.rule(y - 6, margins.left, margins.left + pen.width);

@@ -96,7 +96,7 @@ describe('a question to published statistics', () => {
     expect(found.citation).toMatchObject({
       address: 'http://localhost:4000/statistics/2026-Q4/AREAS',
       publishedOn: '2026-11-01',
-      en: 'Beistand im Test (2026): AREAS, 2026. 2026-Q4. CC BY 4.0. http://localhost:4000/statistics/2026-Q4/AREAS',
+      en: 'Beistand im Test (2026): AREAS, 2026. Release 2026-Q4. CC BY 4.0. http://localhost:4000/statistics/2026-Q4/AREAS',
     });
     const quarter = await answer({ table: 'AREAS' });
     expect([quarter.period, quarter.cells.length]).toEqual(['2026-Q4', 1]);

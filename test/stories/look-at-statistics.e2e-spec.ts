@@ -146,6 +146,7 @@ describe('published statistics, without a sign-in', () => {
       expect(headers['content-type']).toBe('application/pdf');
       const text = await textOfPdf(body);
       expect(text).toContain(language === 'de' ? 'genau 412 Fälle gezählt' : 'exactly 412 cases were counted');
+      expect(text).toContain(language === 'de' ? 'Seite 1 von 2' : 'Page 1 of 2');
       expect(text).toContain('2026-Q4');
       expect(body.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(2);
       expect(body.toString('latin1')).toContain('/S /Figure');

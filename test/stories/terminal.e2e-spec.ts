@@ -69,7 +69,7 @@ describe('at the terminal', () => {
       0,
       expect.stringContaining('Im 3. Quartal 2026 wurden in Rheinland-Pfalz genau 412'),
     ]);
-    expect(said).toContain('\n  Beistand im Test (2026): Fälle, 2026-Q3. 2026-Q3. CC BY 4.0. ');
+    expect(said).toContain('\n  Beistand im Test (2026): Fälle, 2026-Q3. Veröffentlichung 2026-Q3. CC BY 4.0. ');
     expect(said).toContain('Für einen Vergleich fehlen Zahlen');
     expect((await quote('--english', '--kind', 'NUMBER')).said).toContain('exactly 412 cases were counted');
     const refused = await quote('--kind', 'CAUSE');
