@@ -1,7 +1,7 @@
 import { canonical, toHex } from './audit-log.js';
 import type { Hash } from './merkle.js';
 import { labelOf, boundsOf, type PublicationMode } from './rounding.js';
-import type { ReleasedPeriod, ReleaseTarget } from './release-audit.js';
+import type { ReleasedPeriod, ReleaseTarget } from './release-targets.js';
 import type { Release } from './statistics-release.js';
 import type { Condition, Programme } from './statistics-programme.js';
 import type { PossibleRecord } from './world.js';

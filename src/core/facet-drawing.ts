@@ -55,6 +55,13 @@ export function withDrawn(facets: Facets, facet: Facet, values: FacetValues, cha
   return { ...facets, [facet]: drawnSet(values, facet, size, chance) };
 }
 
+/** The facets with the value that others have of one of them; a place is one value, however finely it is told. */
+export function withValueOf(facets: Facets, facet: Facet, others: Facets): Facets {
+  if (facet === 'region' || facet === 'district')
+    return { ...facets, region: others.region, district: others.district };
+  return { ...facets, [facet]: others[facet] };
+}
+
 /** The facets, changed so that they meet the conditions where a way is found. */
 export const satisfying = (
   facets: Facets,

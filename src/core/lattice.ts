@@ -1,7 +1,5 @@
-import type { CountingRecord, Facets } from './counting-record.js';
 import {
   dimensionsOf,
-  meets,
   type Condition,
   type Dimension,
   type PeriodLevel,
@@ -101,87 +99,3 @@ export const keyOf = (categories: LatticeCell['categories']): string =>
 
 const parentKeys = ({ categories }: Drafted['cell']): readonly string[] =>
   categories.map((_, left) => keyOf(categories.filter((__, at) => at !== left)));
-
-/** For each dimension the categories of a record; the same facets are worked out once. */
-class Sorter {
-  private readonly known: Map<string, readonly number[]>[];
-
-  constructor(private readonly dimensions: readonly Dimension[]) {
-    this.known = dimensions.map(() => new Map<string, readonly number[]>());
-  }
-
-  /** The categories that the record belongs to, by place; several where they overlap. */
-  categoriesOf(facets: Facets, at: number): readonly number[] {
-    const dimension = this.dimensions[at];
-    const known = this.known[at];
-    if (!dimension || !known) return [];
-    const value = facets[dimension.facet];
-    const text = typeof value === 'string' ? value : value === null ? '' : value.join('|');
-    const before = known.get(text);
-    if (before) return before;
-    const sorted = dimension.categories.flatMap(({ when }, place) => (meets(facets, when) ? [place] : []));
-    known.set(text, sorted);
-    return sorted;
-  }
-}
-
-interface Walk {
-  readonly cells: readonly number[];
-  /** For each dimension its place among all dimensions, and how many columns it has with the total. */
-  readonly steps: readonly { readonly dimension: number; readonly width: number }[];
-}
-
-/** Calls `visit` with every cell a record belongs to, each once, by its place in the lattice. */
-export class Placing {
-  private readonly sorter: Sorter;
-  private readonly walks: readonly Walk[];
-  private readonly count: number;
-  private readonly marks: Int32Array;
-  private turn = 0;
-
-  constructor({ tables, cells }: Lattice) {
-    const dimensions = [...new Set(tables.flatMap((table) => table.dimensions))];
-    this.sorter = new Sorter(dimensions);
-    this.count = dimensions.length;
-    this.walks = tables.map((table) => ({
-      cells: table.cells,
-      steps: table.dimensions.map((one) => ({ dimension: dimensions.indexOf(one), width: one.categories.length + 1 })),
-    }));
-    this.marks = new Int32Array(cells.length);
-  }
-
-  visit(facets: Facets, visit: (cell: number) => void): void {
-    this.turn++;
-    const categories: (readonly number[])[] = [];
-    for (let at = 0; at < this.count; at++) categories.push(this.sorter.categoriesOf(facets, at));
-    for (const walk of this.walks) this.walk(walk, categories, 0, 0, visit);
-  }
-
-  /** All cells of a record, in the order of the lattice. */
-  cellsOf(facets: CountingRecord['facets']): readonly number[] {
-    const cells: number[] = [];
-    this.visit(facets, (cell) => cells.push(cell));
-    return cells.sort((one, other) => one - other);
-  }
-
-  private walk(
-    walk: Walk,
-    categories: readonly (readonly number[])[],
-    depth: number,
-    offset: number,
-    visit: (cell: number) => void,
-  ): void {
-    const step = walk.steps[depth];
-    if (!step) {
-      const cell = walk.cells[offset];
-      if (cell === undefined || this.marks[cell] === this.turn) return;
-      this.marks[cell] = this.turn;
-      visit(cell);
-      return;
-    }
-    this.walk(walk, categories, depth + 1, offset * step.width, visit);
-    for (const category of categories[step.dimension] ?? []) {
-      this.walk(walk, categories, depth + 1, offset * step.width + category + 1, visit);
-    }
-  }
-}

@@ -2,19 +2,13 @@ import { withoutSurplus, yearOf, type CountingRecord } from './counting-record.j
 import type { Chance } from './facet-drawing.js';
 import { Undecided } from './integer-program.js';
 import { latticeOf } from './lattice.js';
-import {
-  auditInsider,
-  auditRelease,
-  usualEffort,
-  type Certificate,
-  type Effort,
-  type ReleasedPeriod,
-  type ReleaseTarget,
-} from './release-audit.js';
+import { auditInsiders } from './insider-audit.js';
+import { auditRelease, usualEffort, type Certificate, type Effort } from './release-audit.js';
+import type { ReleasedPeriod, ReleaseTarget } from './release-targets.js';
 import type { KeyedHash, PublicationMode } from './rounding.js';
 import type { Programme } from './statistics-programme.js';
 import { Tally } from './tally.js';
-import type { Spot } from './world.js';
+import { repair, type Draft } from './release-repair.js';
 
 /** What one release publishes, and why it may. */
 export interface Release {
@@ -60,7 +54,7 @@ export type ReleaseStep =
   | { readonly step: 'INSIDER_AUDITED'; readonly open: number; readonly done: number; readonly services: number };
 
 /** A small service landscape needs many small repairs: a round makes one number coarser for each open target. */
-const mostRounds = 24;
+const mostRounds = 40;
 
 /**
  * Freeze, round, audit, repair, certify. What the audit cannot show to be safe is published more coarsely (exact, rounded, to the coarse base, not
@@ -83,7 +77,7 @@ export function* releaseSteps(order: ReleaseOrder): Generator<ReleaseStep, Relea
     const all = [...order.earlier, ...periods];
     const { certificate, open } = auditRelease(all, quarters, order.chanceFrom(seedOf(all)), effort);
     yield { step: 'AUDITED', open: open.length, round };
-    const unsafe = open.length > 0 || !order.auditsServices ? open : yield* openToServices(order, counted, all);
+    const unsafe = open.length > 0 || !order.auditsServices ? open : yield* openToInsiders(order, counted, all);
     if (unsafe.length === 0) {
       const { quarter, programme, earlier } = order;
       const report = reportOf(drafts, periods, certificate, repairs);
@@ -94,41 +88,32 @@ export function* releaseSteps(order: ReleaseOrder): Generator<ReleaseStep, Relea
   throw new Undecided('The release could not be made safe.');
 }
 
-/** What is not open enough to a service that knows its own cases, each service apart. */
-function* openToServices(
+/** What is not open enough to a service that knows its own cases, or to a client who knows hers, each apart. */
+function* openToInsiders(
   order: ReleaseOrder,
   counted: readonly CountingRecord[],
   all: readonly ReleasedPeriod[],
 ): Generator<ReleaseStep, readonly ReleaseTarget[]> {
   const services = [...new Set(counted.map(({ service }) => service))].sort();
-  const open = new Map<string, ReleaseTarget>();
-  for (const [at, service] of services.entries()) {
-    const known = counted.filter((one) => one.service === service);
-    const others = counted.filter((one) => one.service !== service);
-    const chance = order.chanceFrom(`service ${at} of ${seedOf(all)}`);
-    const found = auditInsider(
-      all,
-      quartersUpTo(order.quarter),
-      { known, others },
-      chance,
-      order.effort ?? usualEffort,
-    );
-    for (const target of found) open.set(JSON.stringify(target), target);
-    yield { step: 'INSIDER_AUDITED', open: open.size, done: at + 1, services: services.length };
+  const places = new Map(
+    [...services, ...new Set(counted.map(({ client }) => `client ${client}`))].map((who, at) => [who, at]),
+  );
+  const known = counted.map((record) => ({
+    record,
+    knownBy: [record.service, `client ${record.client}`].flatMap((who) => places.get(who) ?? []),
+  }));
+  const chance = order.chanceFrom(`insiders of ${seedOf(all)}`);
+  const steps = auditInsiders(all, quartersUpTo(order.quarter), known, places.size, chance, order.effort);
+  for (let done = 1, next = steps.next(); ; done++, next = steps.next()) {
+    if (next.done === true) return next.value;
+    if (done <= services.length)
+      yield { step: 'INSIDER_AUDITED', open: next.value.length, done, services: services.length };
   }
-  return [...open.values()];
 }
 
 /** The quarters of the year up to this one. */
 export const quartersUpTo = (quarter: string): readonly string[] =>
   [1, 2, 3, 4].map((number) => `${yearOf(quarter)}-Q${number}`).filter((one) => one <= quarter);
-
-interface Draft {
-  readonly period: string;
-  readonly tally: Tally;
-  readonly lattice: ReleasedPeriod['lattice'];
-  readonly modes: PublicationMode[];
-}
 
 function draftsOf({ programme, quarter, keyed }: ReleaseOrder, counted: readonly CountingRecord[]): readonly Draft[] {
   return [quarter, ...(quarter.endsWith('Q4') ? [yearOf(quarter)] : [])].map((period) => {
@@ -149,54 +134,6 @@ const seedOf = (periods: readonly ReleasedPeriod[]): string =>
   periods
     .map(({ period, numbers }) => `${period}:${numbers.map(({ mode, value }) => `${mode[0]}${value}`).join()}`)
     .join(';');
-
-const coarser: { readonly [M in PublicationMode]: PublicationMode } = {
-  EXACT: 'ROUNDED',
-  ROUNDED: 'COARSE',
-  COARSE: 'WITHHELD',
-  DOMINATED: 'WITHHELD',
-  WITHHELD: 'WITHHELD',
-};
-
-/**
- * Makes one number for each open target coarser, an exact one first. Where the target belongs to an earlier release, which never changes, the new
- * numbers give way: the exact ones, then the one that counts the same categories over the year. How many were changed.
- */
-function repair(drafts: readonly Draft[], open: readonly ReleaseTarget[], earlier: readonly ReleasedPeriod[]): number {
-  const changed = new Set<string>();
-  const changeable = ({ draft, cell }: Place): boolean => (draft.modes[cell] ?? 'WITHHELD') !== 'WITHHELD';
-  const isExact = ({ draft, cell }: Place): boolean => draft.modes[cell] === 'EXACT';
-  for (const { spot, minus } of open) {
-    const own = [...(minus ? [minus] : []), spot].flatMap((one) => placesFor(one, drafts, earlier));
-    const exact = drafts.flatMap((draft) =>
-      draft.modes.flatMap((mode, cell) => (mode === 'EXACT' ? [{ draft, cell }] : [])),
-    );
-    const chosen = own.find(isExact) ?? exact[0] ?? own.find(changeable);
-    if (!chosen || changed.has(`${chosen.draft.period} ${chosen.cell}`)) continue;
-    changed.add(`${chosen.draft.period} ${chosen.cell}`);
-    const mode = chosen.draft.modes[chosen.cell];
-    if (mode) chosen.draft.modes[chosen.cell] = coarser[mode];
-  }
-  if (changed.size === 0) throw new Undecided('What is open cannot be made coarser.');
-  return changed.size;
-}
-
-interface Place {
-  readonly draft: Draft;
-  readonly cell: number;
-}
-
-/** The new number itself, or for one of an earlier release the new numbers with the same categories. */
-function placesFor(spot: Spot, drafts: readonly Draft[], earlier: readonly ReleasedPeriod[]): readonly Place[] {
-  const before = earlier[spot.period];
-  const draft = drafts[spot.period - earlier.length];
-  if (!before) return draft ? [{ draft, cell: spot.cell }] : [];
-  const key = before.lattice.cells[spot.cell]?.key;
-  return drafts.flatMap((one) => {
-    const cell = one.lattice.cells.findIndex((other) => other.key === key);
-    return cell < 0 ? [] : [{ draft: one, cell }];
-  });
-}
 
 function reportOf(
   drafts: readonly Draft[],

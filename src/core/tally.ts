@@ -1,5 +1,6 @@
 import type { CountingRecord } from './counting-record.js';
-import { Placing, type Lattice } from './lattice.js';
+import type { Lattice } from './lattice.js';
+import { Placing } from './placing.js';
 import {
   boundsOf,
   coinOf,
@@ -40,7 +41,9 @@ export class Tally {
   add(record: CountingRecord): void {
     this.total++;
     const number = recordNumber(this.keyed, record.key);
-    this.placing.visit(record.facets, (cell) => this.addTo(cell, number.high, number.low, record));
+    this.placing.visit(this.placing.categoriesOf(record.facets), (cell) =>
+      this.addTo(cell, number.high, number.low, record),
+    );
   }
 
   countOf(cell: number): number {

@@ -2,7 +2,7 @@ import { bundleFiles, type BundleCell, type BundleFiles, type BundlePeriod } fro
 import type { BundleFault } from '../core/bundle-verification.js';
 import type { CountingRecord } from '../core/counting-record.js';
 import { latticeOf } from '../core/lattice.js';
-import type { ReleasedPeriod } from '../core/release-audit.js';
+import type { ReleasedPeriod } from '../core/release-targets.js';
 import { releaseSteps, type ReleaseStep } from '../core/statistics-release.js';
 import type { Programme } from '../core/statistics-programme.js';
 import { verifyFiles } from './bundle-folder.js';

@@ -27,7 +27,7 @@ export class StatisticsReleaseInput {
 export class StatisticsProgress {
   @Field({
     description:
-      'WAITING, FREEZING, COUNTING, AUDITING (what everybody could find out), INSIDERS (what a service could that knows its own cases), SIGNING or DONE.',
+      'WAITING, FREEZING, COUNTING, AUDITING (what everybody could find out), INSIDERS (what a service or a client could who knows her own cases), SIGNING or DONE.',
   })
   step!: string;
 
@@ -43,7 +43,11 @@ export class StatisticsProgress {
   @Field(() => Int, { nullable: true, description: 'What the latest round could not show to be safe yet.' })
   open!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Services whose own knowledge was played in this round.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Services whose own knowledge was played in this round; what each client knows is played after the last of them.',
+  })
   servicesDone!: number | null;
 
   @Field(() => Int, { nullable: true, description: 'Of so many.' })

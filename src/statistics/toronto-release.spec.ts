@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { torontoProgramme, torontoRecords } from '../../test/support/toronto.js';
 import { bundleFiles, type BundleFiles } from '../core/bundle.js';
-import { latticeOf } from '../core/lattice.js';
-import { auditInsider, auditRelease, targetsOf, type ReleasedPeriod } from '../core/release-audit.js';
+import { auditInsiders } from '../core/insider-audit.js';
+import { auditRelease } from '../core/release-audit.js';
+import { targetsOf, type ReleasedPeriod } from '../core/release-targets.js';
 import { buildRelease, quartersUpTo, type Release } from '../core/statistics-release.js';
 import { meets } from '../core/statistics-programme.js';
-import { Tally } from '../core/tally.js';
 import { readBundle, signedBundle, verifySigned, writeBundle } from './bundle-folder.js';
 import { chanceFrom, keyedHash } from './keyed.js';
 
@@ -28,29 +28,39 @@ function releaseOf(quarter: string, earlier: readonly ReleasedPeriod[], all = up
 }
 
 describe('a real file of 2,041 incidents', () => {
-  it('is published quarter by quarter and year by year with an error of at most 4, right on average', () => {
+  const years = [2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025];
+
+  it('is released quarter by quarter and year by year with an error of at most 4, right on average', () => {
+    const most = { EXACT: 0, ROUNDED: 4, DOMINATED: 9, COARSE: 9, WITHHELD: 0 };
     let [errors, squares, cells] = [0, 0, 0];
-    for (const year of [2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025]) {
-      for (const period of [...quartersUpTo(`${year}-Q4`), `${year}`]) {
-        const lattice = latticeOf(programme, period.length > 4 ? 'QUARTER' : 'YEAR');
-        const tally = new Tally(lattice, keyed);
-        const inside = records.filter(({ quarter }) => quarter.startsWith(period));
-        for (const record of inside) tally.add(record);
-        lattice.cells.forEach(({ conditions }, at) => {
-          const count = inside.filter(({ facets }) => conditions.every((when) => meets(facets, when))).length;
-          const { value } = tally.publish(at, 'ROUNDED');
-          expect(value! % 5).toBe(0);
-          expect(Math.abs(value! - count)).toBeLessThanOrEqual(4);
-          errors += value! - count;
-          squares += (value! - count) ** 2;
-          cells++;
-        });
+    for (const year of years) {
+      let published: readonly ReleasedPeriod[] = [];
+      for (const quarter of quartersUpTo(`${year}-Q4`)) {
+        const all = upTo(quarter);
+        const order = { programme, quarter, records: all, earlier: published, keyed, chanceFrom, auditsServices: true };
+        const { periods, report } = buildRelease(order);
+        expect(report.cells.WITHHELD).toBe(0);
+        published = [...published, ...periods];
+        for (const { period, lattice, numbers } of periods) {
+          const inside = all.filter((one) => one.quarter.startsWith(period));
+          lattice.cells.forEach(({ conditions }, at) => {
+            const count = inside.filter(({ facets }) => conditions.every((when) => meets(facets, when))).length;
+            const { mode, value } = numbers[at]!;
+            const error = value! - count;
+            if (mode !== 'EXACT') expect(value! % 5).toBe(0);
+            expect(Math.abs(error)).toBeLessThanOrEqual(most[mode]);
+            if (mode !== 'ROUNDED') return;
+            errors += error;
+            squares += error ** 2;
+            cells++;
+          });
+        }
       }
     }
     expect(cells).toBeGreaterThan(5_000);
     // Cells share records, so the errors are not independent; four standard errors all the same.
     expect(Math.abs(errors / cells)).toBeLessThan(4 * Math.sqrt(squares / cells / cells));
-  });
+  }, 180_000);
 });
 
 describe('a release', () => {
@@ -150,15 +160,15 @@ describe('a release', () => {
     const all = [...release.earlier, ...release.periods];
     const truth = upTo('2019-Q2');
     const services = [...new Set(truth.map(({ service }) => service))].slice(0, 3);
-    const insiders = [
-      ...services.map((service) => truth.filter((one) => one.service === service)),
-      truth.slice(0, 1),
-      truth.slice(-2),
-    ];
-    for (const known of insiders) {
-      const others = truth.filter((one) => !known.includes(one));
-      expect(auditInsider(all, quartersUpTo('2019-Q2'), { known, others }, chanceFrom('insider'))).toEqual([]);
-    }
+    const insiders = [...services, truth[0]!.client, truth.at(-1)!.client];
+    const known = truth.map((record) => ({
+      record,
+      knownBy: [record.service, record.client].flatMap((who) =>
+        insiders.includes(who) ? [insiders.indexOf(who)] : [],
+      ),
+    }));
+    const audit = auditInsiders(all, quartersUpTo('2019-Q2'), known, insiders.length, chanceFrom('insider'));
+    expect([...audit]).toEqual(insiders.map(() => []));
   });
 
   it('publishes no total exactly where earlier totals would make a small quarter known', () => {

@@ -2,7 +2,7 @@ import { quartersUpTo, buildRelease } from '../../src/core/statistics-release.js
 import type { CountingRecord } from '../../src/core/counting-record.js';
 import { meets } from '../../src/core/statistics-programme.js';
 import { boundsOf, type Bounds } from '../../src/core/rounding.js';
-import type { ReleasedPeriod } from '../../src/core/release-audit.js';
+import type { ReleasedPeriod } from '../../src/core/release-targets.js';
 import { chanceFrom, keyedHash } from '../../src/statistics/keyed.js';
 import type { Seen, SeenCell } from './attacks.js';
 import { madeUpProgramme } from './microdata.js';

@@ -2,7 +2,7 @@ import { noFacets, type CountingRecord, type Facets } from '../../src/core/count
 import { facetValuesOf, type Chance } from '../../src/core/facet-drawing.js';
 import { latticeOf } from '../../src/core/lattice.js';
 import { quartersUpTo, releaseSteps, type Release } from '../../src/core/statistics-release.js';
-import type { ReleasedPeriod } from '../../src/core/release-audit.js';
+import type { ReleasedPeriod } from '../../src/core/release-targets.js';
 import { withoutSurplus, isSingle } from '../../src/core/counting-record.js';
 import { Tally } from '../../src/core/tally.js';
 import { loadCodebook } from '../../src/reference/codebook.loader.js';

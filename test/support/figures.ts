@@ -1,6 +1,6 @@
 import { bundleFiles, type BundleFiles } from '../../src/core/bundle.js';
 import { latticeOf } from '../../src/core/lattice.js';
-import type { ReleasedPeriod } from '../../src/core/release-audit.js';
+import type { ReleasedPeriod } from '../../src/core/release-targets.js';
 import { loadCodebook } from '../../src/reference/codebook.loader.js';
 import { loadGeography } from '../../src/reference/geography.loader.js';
 import { loadProgramme } from '../../src/reference/programme.loader.js';

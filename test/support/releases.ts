@@ -10,7 +10,7 @@ import {
 import { bundleFiles } from '../../src/core/bundle.js';
 import { facetValuesOf, withDrawn } from '../../src/core/facet-drawing.js';
 import { latticeOf } from '../../src/core/lattice.js';
-import type { ReleasedPeriod } from '../../src/core/release-audit.js';
+import type { ReleasedPeriod } from '../../src/core/release-targets.js';
 import { buildRelease, type Release } from '../../src/core/statistics-release.js';
 import { loadCodebook } from '../../src/reference/codebook.loader.js';
 import { loadGeography } from '../../src/reference/geography.loader.js';
