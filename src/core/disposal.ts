@@ -23,7 +23,7 @@ export interface Disposal {
   readonly proposedAt: Date;
   readonly approvedBy: string | null;
   readonly approvedAt: Date | null;
-  /** When the case was last changed before it was proposed, in microseconds. */
+  /** When anybody last worked on the case before it was proposed, in microseconds. */
   readonly caseStamp: number;
 }
 

@@ -17,10 +17,13 @@ export interface KeptRow extends Kept {
   readonly year: number;
   readonly number: number;
   readonly version: number;
-  /** When it was last changed, in microseconds. */
-  readonly stamp: number;
   readonly openedOn: CalendarDate;
   readonly holds: readonly HoldRow[];
+}
+
+export interface StampedRow extends KeptRow {
+  /** When anybody last worked on it or on what hangs on it, in microseconds. */
+  readonly stamp: number;
 }
 
 const here = 'organisation_id = (select current_organisation())';
@@ -29,24 +32,37 @@ const hold = `json_build_object('id', h.id, 'caseId', h.case_id, 'reason', h.rea
   'placedAt', h.placed_at, 'placedBy', p.name, 'liftedAt', h.lifted_at)`;
 
 const kept = `c.id, o.short_name as "shortName", c.year, c.number, c.version, c.status,
-  (extract(epoch from c.changed_at) * 1000000)::float8 as stamp, ${day('c.opened_at')} as "openedOn",
+  ${day('c.opened_at')} as "openedOn",
   ${day('c.closed_at')} as "closedOn", c.closing_reason as "closingReason",
   (select coalesce(json_agg(${hold} order by h.review_on, h.id), '[]') from retention_hold h
      join person p on p.organisation_id = h.organisation_id and p.id = h.placed_by
      where h.organisation_id = c.organisation_id and h.case_id = c.id and h.lifted_at is null) as holds`;
 
+/**
+ * The last deed of a person, on either side: on the case, in its history, on its referrals and their conversations, or a release of its
+ * client. What the house does of itself and what belongs to a disposal do not count: neither is a reason to look at the case again.
+ */
+const lastDeed = `greatest(c.changed_at,
+  (select max(e.at) from case_event e
+     where e.organisation_id = c.organisation_id and e.case_id = c.id and e.person_id is not null and e.kind not like 'DISPOSAL%'),
+  (select max(g.created_at) from confidentiality_release g where g.organisation_id = c.organisation_id and g.case_id = c.id),
+  (select max(e.at) from referral r join referral_event e on e.organisation_id = r.organisation_id and e.referral_id = r.id
+     where r.organisation_id = c.organisation_id and r.case_id = c.id and e.party <> 'SYSTEM'),
+  (select max(m.created_at) from referral r join referral_message m on m.organisation_id = r.organisation_id and m.referral_id = r.id
+     where r.organisation_id = c.organisation_id and r.case_id = c.id))`;
+
 export const keptCase = (id: string): Statement => ({
   name: 'retention-case',
-  text: `select ${kept} from cases c join organisation o on o.id = c.organisation_id
+  text: `select ${kept}, (extract(epoch from ${lastDeed}) * 1000000)::float8 as stamp
+         from cases c join organisation o on o.id = c.organisation_id
          where c.${here} and c.id = $1`,
   values: [id],
 });
 
-/** The same, locked until the end of the transaction; `wholly` also against references from new rows, for erasure. */
+/** Locks the case until the end of the transaction; `wholly` also against references from new rows, for erasure. */
 export const lockKept = (id: string, wholly = false): Statement => ({
   name: wholly ? 'retention-case-lock-wholly' : 'retention-case-lock',
-  text: `select ${kept} from cases c join organisation o on o.id = c.organisation_id
-         where c.${here} and c.id = $1 for ${wholly ? 'update' : 'no key update'} of c`,
+  text: `select from cases c where c.${here} and c.id = $1 for ${wholly ? 'update' : 'no key update'} of c`,
   values: [id],
 });
 

@@ -23,11 +23,17 @@ import {
   type DueRow,
   type KeptRow,
   type ListedHold,
+  type StampedRow,
 } from './retention.queries.js';
 
 export interface CaseRetention {
   readonly kase: KeptRow;
   readonly retention: Retention;
+}
+
+/** With the stamp that says whether anybody has worked on it since. */
+export interface StampedRetention extends CaseRetention {
+  readonly kase: StampedRow;
 }
 
 export interface DueCase extends CaseRetention {
@@ -61,10 +67,10 @@ export class RetentionClock {
   }
 
   /** The case locked, with what holds for it now: for deeds that need both. */
-  async locked(tx: Tx, actor: Actor, caseId: string, now: Date, wholly = false): Promise<CaseRetention | null> {
+  async locked(tx: Tx, actor: Actor, caseId: string, now: Date, wholly = false): Promise<StampedRetention | null> {
     // Two statements: a lock that had to wait sees the case as it is now, its holds only a new statement does.
     await query(tx, lockKept(caseId, wholly));
-    const [kase] = await query<KeptRow>(tx, keptCase(caseId));
+    const [kase] = await query<StampedRow>(tx, keptCase(caseId));
     if (!kase) return null;
     const { retention } = await this.settings.of(tx, actor.organisationId);
     return { kase, retention: retentionOf(kase, retention, kase.holds, dayOf(now)) };

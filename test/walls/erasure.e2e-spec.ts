@@ -96,6 +96,16 @@ describe('what is left of a case that was erased', () => {
       ])
     ).rowCount ?? 0;
 
+  /** Kinds of the notices about both referrals on one side, whoever of it was told. */
+  const noticesOf = async ({ id }: { readonly id: string }): Promise<Record<string, string[]>> => {
+    const { rows } = await house.database.query<{ subject: string; kind: string }>(
+      'select distinct subject_id as subject, kind from notification where organisation_id = $1 and subject_id = any ($2) order by kind',
+      [id, [accepted, pending]],
+    );
+    const kindsOf = (subject: string) => rows.filter((row) => row.subject === subject).map(({ kind }) => kind);
+    return { accepted: kindsOf(accepted), pending: kindsOf(pending) };
+  };
+
   it('stood in the database before, and nowhere in plain: not in the answer that was drawn for the client either', async () => {
     const rows = await dump();
     for (const [name, text] of Object.entries({ ...released, ...own }))
@@ -110,11 +120,31 @@ describe('what is left of a case that was erased', () => {
   });
 
   it('is nothing of what the service wrote, in any table', async () => {
+    expect(await noticesOf(from.counsellor.organisation)).toEqual({ accepted: ['ACCEPTED'], pending: ['QUESTION'] });
     const disposal = await agreeToDispose(from.counsellor, supervisor, from.caseId, 'CLIENT_REQUEST');
     await dayPasses(house, disposal);
     const rows = await dump();
     for (const [name, text] of Object.entries(own)) expect([name, standsIn(rows, text)]).toEqual([name, []]);
     expect(standsIn(rows, from.caseId).filter((table) => /case_|cases/.test(table))).toEqual([]);
+  });
+
+  it('is for the office that it was told: its copy is its own, what waited is withdrawn and closed to it', async () => {
+    const { office } = from;
+    const told = await noticesOf(office.organisation);
+    expect(told).toEqual({ accepted: ['RECEIVED', 'SOURCE_ERASED'], pending: ['RECEIVED', 'SOURCE_ERASED'] });
+    const { receivedReferral: kept } = await office.staff.does<Json>(RECEIVED, { id: accepted });
+    expect(kept).toMatchObject({ state: 'ACCEPTED', withdrawalReason: null });
+    const { receivedReferral: waiting } = await office.staff.does<Json>(RECEIVED, { id: pending });
+    expect(waiting).toMatchObject({
+      state: 'WITHDRAWN',
+      withdrawalReason: 'SOURCE_ERASED',
+      preview: null,
+      content: null,
+    });
+  });
+
+  it('is no notice to the service but that it was erased', async () => {
+    expect(await noticesOf(from.counsellor.organisation)).toEqual({ accepted: [], pending: ['SOURCE_ERASED'] });
   });
 
   it('has no key any more: what an older copy of the tables holds of it stays sealed', async () => {

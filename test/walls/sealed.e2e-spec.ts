@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sealedColumns } from '../../src/keys/sealed-columns.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { CASE, foundBy, recordCase, UPDATE_CASE, type Json } from '../support/cases.js';
+import { acceptedFrom, RECEIVED, scene } from '../support/referrals.js';
 import type { Someone } from '../support/world.js';
 
 const ADD_NOTE = `mutation ($id: ID!, $text: String!) { addNote(caseId: $id, input: { text: $text }) { __typename } }`;
@@ -120,5 +121,32 @@ describe('what is sealed', () => {
     await failsLoudly(kase.id, 'the wrapped key of another case');
     await sql('delete from keyring.data_key where subject_id = $1', [other.id]);
     await failsLoudly(other.id, 'no key');
+  });
+
+  it('does not open for an office with the sender’s wrapped key, though it wraps the very same key', async () => {
+    const from = await scene(house);
+    const id = await acceptedFrom(from);
+    const receivedBy = () => from.office.staff.ask<{ receivedReferral: Json }>(RECEIVED, { id });
+    const [service, office] = [from.counsellor.organisation.id, from.office.organisation.id];
+    const ofBoth = `k.scope = 'CONTENT' and k.subject_id = $1 and k.organisation_id = $2`;
+    const { rows } = await sql<{ wrapped: Buffer; carrier: string }>(
+      `select k.wrapped, k.carrier_id as carrier from keyring.data_key k where ${ofBoth}`,
+      [id, office],
+    );
+    const [own] = rows;
+    await sql(
+      `update keyring.data_key k set wrapped = o.wrapped, carrier_id = o.carrier_id from keyring.data_key o
+       where ${ofBoth} and o.id = k.id and o.subject_id = $1 and o.scope = k.scope and o.organisation_id = $3`,
+      [id, office, service],
+    );
+    const { data, errors } = await receivedBy();
+    expect([data?.receivedReferral.content ?? null, errors?.[0]?.extensions.code]).toEqual([null, 'FAULT']);
+    await sql(`update keyring.data_key k set wrapped = $3, carrier_id = $4 where ${ofBoth}`, [
+      id,
+      office,
+      own?.wrapped,
+      own?.carrier,
+    ]);
+    expect((await receivedBy()).data?.receivedReferral.content).not.toBeNull();
   });
 });
