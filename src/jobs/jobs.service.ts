@@ -14,6 +14,7 @@ import { connectionPool } from '../database/pool.js';
 import { Transactions, query, send, type Tx } from '../database/transactions.js';
 import { quiet } from './jobs.install.js';
 import type { Job, JobHandler, JobPayload } from './job.js';
+import { QueueWatch } from './queue-watch.js';
 import { SignOfLife } from './sign-of-life.js';
 
 export const JOBS_OPTIONS = Symbol('jobs options');
@@ -42,6 +43,14 @@ const failures = new Counter({
   labelNames: ['name', 'given_up'],
 });
 
+const restarts = new Counter({
+  name: 'beistand_queue_restarts_total',
+  help: 'How often the work on the queue came to a stand and was started again.',
+});
+
+/** After a loss, in milliseconds: a database that was restarted is back by then, and one that is not is not asked without end. */
+const PAUSE = 1_000;
+
 /** Where nobody else works, nobody has to be waited for. */
 const unlockAll = `select graphile_worker.force_unlock_workers(array(
   select distinct locked_by from graphile_worker.jobs where locked_by is not null))`;
@@ -56,6 +65,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private stopping = false;
   private pool: ReturnType<typeof connectionPool> | null = null;
   private signOfLife: SignOfLife | null = null;
+  private watch: QueueWatch | null = null;
 
   constructor(
     @Inject(JOBS_OPTIONS) private readonly options: JobsOptions,
@@ -141,7 +151,16 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   private async start(): Promise<void> {
     const pool = connectionPool(this.options.url, 4);
-    if (this.options.alone) await pool.query(unlockAll);
+    try {
+      if (this.options.alone) await pool.query(unlockAll);
+      await this.startOn(pool);
+    } catch (error) {
+      await this.endConnections(pool);
+      throw error;
+    }
+  }
+
+  private async startOn(pool: NonNullable<Jobs['pool']>): Promise<void> {
     const taskList: TaskList = Object.fromEntries(
       [...this.handlers].map(([name, handler]) => [name, (payload) => attempt(handler, payload as JobPayload)]),
     );
@@ -149,6 +168,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     events.on('pool:create', ({ workerPool }) => {
       this.signOfLife = new SignOfLife(this.options.url, workerPool.id);
     });
+    this.watch = new QueueWatch(events);
+    const { standing } = this.watch;
     const runner = await run({
       pgPool: pool,
       taskList,
@@ -161,10 +182,11 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       pollInterval: 2_000,
       noHandleSignals: true,
       logger: quiet,
-    }).catch(async (error: unknown) => {
-      await this.endConnections(pool);
-      throw error;
     });
+    if (this.stopping) {
+      await runner.stop().catch(() => undefined);
+      throw new Error('The house was closed meanwhile.');
+    }
     this.pool = pool;
     this.runner = runner;
     events.on('job:error', ({ job, error }) => this.noteFailure(job, error));
@@ -172,17 +194,23 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     runner.promise.then(ended, ended);
     // Its end may never come: where noting the end of two jobs has failed, the library waits for more than there is.
     events.on('pool:gracefulShutdown', ended);
+    void standing.then(() => this.startAgain(runner, true));
   }
 
-  /** The library ends its runner when the database stays away; ours comes back when the database does. */
-  private async startAgain(ended: Runner): Promise<void> {
+  /**
+   * The library ends its runner when the database stays away; ours comes back when the database does. One that lives and does not get to the
+   * queue any more is ended first; what it may still be working on is done by then, or done twice.
+   */
+  private async startAgain(ended: Runner, lives = false): Promise<void> {
     if (this.runner !== ended) return; // it was stopped on purpose
     this.runner = null;
+    restarts.inc();
     this.log.warn('the queue has stopped and is started again');
+    if (lives) void ended.stop().catch(() => undefined);
     await this.endConnections(this.pool);
     while (!this.stopping && !this.runner) {
-      await this.start().catch(() => undefined);
-      if (!this.runner) await setTimeout(2_000, undefined, { ref: false });
+      await setTimeout(PAUSE, undefined, { ref: false });
+      if (!this.stopping) await this.start().catch(() => undefined);
     }
   }
 
@@ -204,8 +232,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private async endConnections(pool: Jobs['pool']): Promise<void> {
-    const { signOfLife } = this;
+    const { signOfLife, watch } = this;
     this.signOfLife = null;
+    this.watch = null;
+    watch?.end();
     // A connection that was lost in use may never be given back.
     const patience = setTimeout(5_000, undefined, { ref: false });
     await Promise.race([Promise.allSettled([pool?.end(), signOfLife?.end()]), patience]);

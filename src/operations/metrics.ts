@@ -22,6 +22,12 @@ export class Metrics {
     registers: [this.own],
   });
 
+  private readonly lag = new Gauge({
+    name: 'beistand_jobs_oldest_waiting_seconds',
+    help: 'For how long the job has waited that could have run first; 0 where none waits.',
+    registers: [this.own],
+  });
+
   constructor(private readonly jobs: Jobs) {
     collectDefaultMetrics({ register: this.own });
   }
@@ -33,6 +39,8 @@ export class Metrics {
   /** All numbers as of now; without those of the queue when the database does not answer. */
   async text(): Promise<string> {
     this.queue.reset();
+    const oldest = await this.jobs.oldestWaiting().catch(() => null);
+    this.lag.set(oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1_000) : 0);
     for (const { name, waiting, failed } of await this.jobs.counts().catch(() => [])) {
       this.queue.set({ name, state: 'waiting' }, waiting);
       this.queue.set({ name, state: 'failed' }, failed);

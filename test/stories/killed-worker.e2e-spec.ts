@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import request from 'supertest';
 import { readConfig } from '../../src/config.js';
 import { buildApp } from '../../src/server.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
@@ -59,6 +60,39 @@ describe('a process that was killed in the middle of a job', () => {
     await living.end();
     for (let wait = 0; wait < 200 && (await jobs()) > 0; wait++) await setTimeout(100);
     expect(await jobs()).toBe(0);
+    await other.close();
+  }, 60_000);
+});
+
+describe('a queue whose first question failed', () => {
+  let house: TestHouse;
+  beforeEach(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
+  afterEach(() => house.close());
+
+  const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+    for (let wait = 0; !(await isSo()); wait++) {
+      if (wait > 150) throw new Error('Waited in vain for fifteen seconds.');
+      await setTimeout(100);
+    }
+  };
+  const rename = (from: string, to: string): Promise<unknown> =>
+    house.database.query(`alter table graphile_worker.${from} rename to ${to}`);
+  const restarts = async (): Promise<number> => {
+    const { text } = await request(house.world.server).get('/metrics');
+    return Number(/^beistand_queue_restarts_total (\d+)/m.exec(text)?.[1]);
+  };
+
+  // As with a database that goes away again right after it came back: the library starts, and keeps the failure of what it asked first.
+  it('is worked on as soon as the database answers, and it is counted that it stood', async () => {
+    const before = await restarts();
+    await rename('_private_tasks', 'away');
+    const config = readConfig({ BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', BEISTAND_DATA: house.dataFolder });
+    const other = await buildApp(config, house.urls);
+    await other.init();
+    await until(async () => (await restarts()) > before);
+    await rename('away', '_private_tasks');
+    await house.database.query(`select graphile_worker.add_job('idempotency_day', '{}')`);
+    await until(async () => (await house.database.query('select from graphile_worker._private_jobs')).rowCount === 0);
     await other.close();
   }, 60_000);
 });

@@ -133,8 +133,12 @@ describe('a house that runs out of something', () => {
     await waiting(house, 'of.a.later.version'); // nobody here works on it
     const red = await get(house, '/ready');
     expect([red.status, red.body.error]).toEqual([503, { queue: { status: 'down', reason: 'QUEUE_LAGS' } }]);
+    const lag = async (): Promise<number> =>
+      Number(/^beistand_jobs_oldest_waiting_seconds (\d+)/m.exec((await get(house, '/metrics')).text)?.[1]);
+    expect(await lag()).toBeGreaterThanOrEqual(16 * 60);
     await house.database.query('delete from graphile_worker._private_jobs');
     await get(house, '/ready').expect(200);
+    expect(await lag()).toBe(0);
   });
 
   it('leaves the lag of a queue to the process that works on it', async () => {
