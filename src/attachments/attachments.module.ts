@@ -7,9 +7,9 @@ import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsJob } from './attachments.job.js';
 import { AttachmentsResolver } from './attachments.resolver.js';
 import { Attachments } from './attachments.service.js';
+import type { BlobStore } from './blob.store.js';
 import { FolderStore } from './folder.store.js';
 import { ReleasedAttachments } from './released-attachments.service.js';
-import { S3Store } from './s3.store.js';
 import { Scanner } from './scanner.js';
 import { Vault } from './vault.js';
 
@@ -24,7 +24,7 @@ export class AttachmentsModule {
       controllers: [AttachmentsController],
       providers: [
         { provide: ATTACHMENT_OPTIONS, useValue: options },
-        { provide: Vault, useFactory: () => new Vault(s3 ? new S3Store(s3) : new FolderStore(folder)) },
+        { provide: Vault, useFactory: async () => new Vault(await storeOf(s3, folder)) },
         Attachments,
         AttachmentUploads,
         ReleasedAttachments,
@@ -34,4 +34,10 @@ export class AttachmentsModule {
       exports: [Attachments, ReleasedAttachments],
     };
   }
+}
+
+async function storeOf(s3: AttachmentConfig['s3'], folder: string): Promise<BlobStore> {
+  if (!s3) return new FolderStore(folder);
+  const { S3Store } = await import('./s3.store.js');
+  return new S3Store(s3);
 }

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import type { SeenContent } from '../core/attachment.js';
 
 /** How much of a file is held to see what it is: enough for the first entry of an office document. */
@@ -37,6 +36,7 @@ export class ContentWatch {
 
   /** The first `HEAD_BYTES` of the file, or all of it: what it is by its leading bytes. */
   async begin(head: Buffer): Promise<void> {
+    const { fileTypeFromBuffer } = await import('file-type');
     const found = await fileTypeFromBuffer(head);
     // Outlook's mailboxes go by the same media type as its messages.
     this.magic = found ? (found.ext === 'pst' ? 'application/vnd.ms-outlook-pst' : found.mime) : null;

@@ -19,15 +19,15 @@ export const isTooLong = (password: string): boolean => password.length > LONGES
 
 /**
  * What no new password may be (ASVS 5.0, 6.2.4 and 6.2.11): among the most common ones, or one's own address. No rules of composition: they make passwords
- * worse. `isCommon` is asked in small letters.
+ * worse. `common` are in small letters.
  */
 export function refusePassword(
   password: string,
-  isCommon: (password: string) => boolean,
+  common: ReadonlySet<string>,
   { field, email }: { readonly field: string; readonly email?: string },
 ): Refused | null {
   const folded = plainForm(password).toLowerCase();
-  if (isCommon(folded)) return refuse('PASSWORD_COMMON', field);
+  if (common.has(folded)) return refuse('PASSWORD_COMMON', field);
   const [name = ''] = (email ?? '').toLowerCase().split('@');
   if (name.length >= 4 && folded.includes(name)) return refuse('PASSWORD_NAMES_YOU', field);
   return null;

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { strToU8, zipSync, type Zippable } from 'fflate';
-import writeWorkbook, { type Cell, type Row } from 'write-excel-file/node';
+import type { Zippable } from 'fflate';
+import type { Cell, Row } from 'write-excel-file/node';
 import type { BundleFiles } from '../core/bundle.js';
 import type { PublishedTable } from '../core/published-table.js';
 import { inertText } from '../core/spreadsheet-text.js';
@@ -19,7 +19,8 @@ export function tableCsv(table: PublishedTable, cited: Citation, language: FileL
 }
 
 /** The same as XLSX, the notes on a sheet of their own. */
-export function tableWorkbook(table: PublishedTable, cited: Citation, language: FileLanguage): Promise<Buffer> {
+export async function tableWorkbook(table: PublishedTable, cited: Citation, language: FileLanguage): Promise<Buffer> {
+  const { default: writeWorkbook } = await import('write-excel-file/node');
   const { head, rows } = flatTable(table, language);
   const bold = (value: string): Cell => ({ value, fontWeight: 'bold' });
   const cell = (value: string | number | null): Cell =>
@@ -40,7 +41,8 @@ export const tableJson = (table: PublishedTable, cited: Citation, language: File
   Buffer.from(JSON.stringify(jsonStat(table, cited, language)));
 
 /** The signed files of a release in one archive, byte for byte; always the same for a release. */
-export function bundleZip(id: string, files: BundleFiles): Buffer {
+export async function bundleZip(id: string, files: BundleFiles): Promise<Buffer> {
+  const { strToU8, zipSync } = await import('fflate');
   const entries: Zippable = {};
   for (const name of Object.keys(files).sort())
     entries[`${id}/${name}`] = [strToU8(files[name] ?? ''), { mtime: '1980-01-02T00:00:00Z' }];

@@ -5,7 +5,7 @@ import { accept, refuse, type Result } from '../core/result.js';
 import { Audit } from '../audit/audit.service.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
-import { isCommonPassword } from './common-passwords.js';
+import { commonPasswords } from './common-passwords.js';
 import { InvitationEntity } from './invitation.entity.js';
 import { findOpenInvitation, findOpenInvitations, isEmailTaken } from './invitations.queries.js';
 import { Organisations } from './organisations.service.js';
@@ -151,7 +151,10 @@ export class Invitations {
     const open = await this.look(token);
     if (!open) return refuse('LINK_USED', 'token');
     if (open.carrierSignIn === 'DEMANDED') return refuse('CARRIER_SIGN_IN_DEMANDED', 'token');
-    const refused = refusePassword(given.password, isCommonPassword, { field: 'input.password', email: open.email });
+    const refused = refusePassword(given.password, await commonPasswords(), {
+      field: 'input.password',
+      email: open.email,
+    });
     if (refused) return refused;
     const passwordHash = await hashPassword(given.password);
     try {

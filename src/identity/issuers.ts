@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import * as oidc from 'openid-client';
+import type * as OpenId from 'openid-client';
 import type { Vouching } from '../core/carrier-sign-in.js';
 import { accept, problem, type Result } from '../core/result.js';
 import { issuerFetch, IssuerUnreachable, type IssuerRules } from './issuer-fetch.js';
@@ -73,6 +73,7 @@ export class Issuers {
     const found = await this.discover(client).catch(() => null);
     if (!found?.serverMetadata().authorization_endpoint) return null;
     const { state, nonce, verifier } = secretsOf(token);
+    const oidc = await openId();
     return oidc.buildAuthorizationUrl(found, {
       redirect_uri: this.returnAddress(client.address),
       scope: 'openid',
@@ -91,6 +92,7 @@ export class Issuers {
     const here = new URL(this.returnAddress(client.address));
     here.search = parameters.toString();
     const { state, nonce, verifier } = secretsOf(token);
+    const oidc = await openId();
     try {
       const tokens = await oidc.authorizationCodeGrant(found, here, {
         expectedState: state,
@@ -112,12 +114,13 @@ export class Issuers {
   }
 
   /** Asked anew each time: people sign in a few times a day, and neither secrets nor an old answer stay in memory. */
-  private discover({ issuer, clientId, clientSecret }: Client): Promise<oidc.Configuration> {
+  private async discover({ issuer, clientId, clientSecret }: Client): Promise<OpenId.Configuration> {
+    const oidc = await openId();
     return oidc.discovery(
       new URL(issuer),
       clientId,
       { [oidc.clockTolerance]: CLOCKS_APART },
-      authentication(clientSecret),
+      authentication(oidc, clientSecret),
       {
         [oidc.customFetch]: this.fetch,
         execute: [oidc.enableNonRepudiationChecks, ...(this.rules.allowsHttp ? [oidc.allowInsecureRequests] : [])],
@@ -126,16 +129,19 @@ export class Issuers {
   }
 }
 
+/** Loaded when somebody signs in so for the first time. */
+const openId = (): Promise<typeof OpenId> => import('openid-client');
+
 /** The secret in the header where the provider takes it there, which is what it does if it says nothing (OpenID Connect Discovery 1.0). */
 const authentication =
-  (secret: string): oidc.ClientAuth =>
+  (oidc: typeof OpenId, secret: string): OpenId.ClientAuth =>
   (server, client, body, headers) => {
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
     const way = methods.includes('client_secret_basic') ? oidc.ClientSecretBasic : oidc.ClientSecretPost;
     return way(secret)(server, client, body, headers);
   };
 
-function confirmed(claims: oidc.IDToken): Confirmation {
+function confirmed(claims: OpenId.IDToken): Confirmation {
   const { iss, sub, auth_time, amr, acr } = claims;
   if (typeof sub !== 'string' || sub === '' || sub.length > 255 || sub.includes('\0'))
     return { refused: 'NOT_CONFIRMED' };

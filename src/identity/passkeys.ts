@@ -1,12 +1,8 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 
 /** A passkey as it is kept. */
@@ -16,6 +12,9 @@ export interface StoredPasskey {
   readonly counter: number;
   readonly transports: readonly string[];
 }
+
+/** Loaded with the first passkey. */
+const webAuthn = () => import('@simplewebauthn/server');
 
 const named = (keys: readonly Pick<StoredPasskey, 'credentialId' | 'transports'>[]) =>
   keys.map(({ credentialId, transports }) => ({ id: credentialId, transports: [...transports] }));
@@ -32,10 +31,11 @@ export class Passkeys {
   }
 
   /** What a browser needs to make a passkey; `known` are those the person has, so that no device makes a second one. */
-  creation(
+  async creation(
     person: { readonly id: string; readonly email: string; readonly name: string },
     known: readonly Pick<StoredPasskey, 'credentialId' | 'transports'>[],
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+    const { generateRegistrationOptions } = await webAuthn();
     return generateRegistrationOptions({
       rpName: 'Beistand',
       rpID: this.rpID,
@@ -49,9 +49,10 @@ export class Passkeys {
   }
 
   /** What a browser needs to answer with one of these passkeys, or with any of this house where none are named. */
-  request(
+  async request(
     known: readonly Pick<StoredPasskey, 'credentialId' | 'transports'>[],
   ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    const { generateAuthenticationOptions } = await webAuthn();
     return generateAuthenticationOptions({
       rpID: this.rpID,
       userVerification: 'required',
@@ -61,6 +62,7 @@ export class Passkeys {
 
   /** The new passkey, or null: for another challenge, origin or host, without the person verified, or malformed. */
   async made(response: object, challenge: string): Promise<StoredPasskey | null> {
+    const { verifyRegistrationResponse } = await webAuthn();
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: response as RegistrationResponseJSON,
       expectedChallenge: challenge,
@@ -75,6 +77,7 @@ export class Passkeys {
 
   /** The counter after this use, or null: not this key, another challenge, origin or host, nobody verified, or a counter that runs back (a copy). */
   async used(response: object, challenge: string, key: StoredPasskey): Promise<number | null> {
+    const { verifyAuthenticationResponse } = await webAuthn();
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: response as AuthenticationResponseJSON,
       expectedChallenge: challenge,

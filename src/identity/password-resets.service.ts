@@ -7,7 +7,7 @@ import { accept, refuse, type Result } from '../core/result.js';
 import { Audit } from '../audit/audit.service.js';
 import { query, Transactions } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
-import { isCommonPassword } from './common-passwords.js';
+import { commonPasswords } from './common-passwords.js';
 import { hashPassword, hashToken, makeToken } from './secrets.js';
 import { Sessions } from './sessions.service.js';
 
@@ -79,7 +79,7 @@ export class PasswordResets implements OnModuleInit {
   async use(token: string, password: string): Promise<Result<{ personId: string }>> {
     const row = await this.look(token);
     if (!row) return refuse('LINK_USED', 'input.token');
-    const refused = refusePassword(password, isCommonPassword, { field: 'input.password', email: row.email });
+    const refused = refusePassword(password, await commonPasswords(), { field: 'input.password', email: row.email });
     if (refused) return refused;
     const passwordHash = await hashPassword(password);
     const actor: Actor = {

@@ -5,7 +5,7 @@ import { refusePassword } from '../core/password.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions } from '../database/transactions.js';
 import { Audit } from '../audit/audit.service.js';
-import { isCommonPassword } from './common-passwords.js';
+import { commonPasswords } from './common-passwords.js';
 import type { FactorAnswer } from './body.js';
 import { FactorCheck } from './factor-check.service.js';
 import { SecondFactors } from './second-factors.service.js';
@@ -60,7 +60,7 @@ export class Proofs {
     given: { readonly password: string; readonly newPassword: string },
   ): Promise<Result<{ endedSessions: number }>> {
     if (!(await this.isPassword(actor, given.password))) return this.fail(actor, session, 'input.password');
-    const refused = refusePassword(given.newPassword, isCommonPassword, { field: 'input.newPassword' });
+    const refused = refusePassword(given.newPassword, await commonPasswords(), { field: 'input.newPassword' });
     if (refused) return refused;
     const passwordHash = await hashPassword(given.newPassword);
     return this.transactions.run(actor, async (tx) => {

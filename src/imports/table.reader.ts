@@ -10,7 +10,6 @@ import {
   type TableLimits,
   type TableRow,
 } from './table.js';
-import { readXlsx } from './xlsx.reader.js';
 
 /**
  * The rows of a CSV or XLSX file (told apart by the first bytes), one by one. A row that cannot be read is a refusal
@@ -99,7 +98,7 @@ async function* readRows(
   const whole = join(head, chunks);
   switch (head.subarray(0, 4).toString('hex')) {
     case '504b0304':
-      yield* readXlsx(whole, format, limits);
+      yield* (await import('./xlsx.reader.js')).readXlsx(whole, format, limits);
       return;
     case 'd0cf11e0': // the old binary formats, and XLSX files with a password
       throw new TableFault('IMPORT_FORMAT');

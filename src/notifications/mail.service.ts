@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { createTransport } from 'nodemailer';
 import type { MailText } from './mail.texts.js';
 
 export const MAIL_OPTIONS = Symbol('mail options');
@@ -20,13 +19,7 @@ const patience = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeo
 /** Sends a mail to exactly one person. */
 @Injectable()
 export class Mail {
-  private readonly smtp;
-  private readonly file = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-
-  constructor(@Inject(MAIL_OPTIONS) private readonly options: MailOptions) {
-    const { smtpUrl } = options;
-    this.smtp = smtpUrl === null ? null : createTransport({ url: smtpUrl, requireTLS: needsTls(smtpUrl), ...patience });
-  }
+  constructor(@Inject(MAIL_OPTIONS) private readonly options: MailOptions) {}
 
   /** Resolves when the mail server has taken the mail, or the file is written. */
   async send(address: string, { subject, text }: MailText): Promise<void> {
@@ -42,11 +35,14 @@ export class Mail {
       disableFileAccess: true,
       disableUrlAccess: true,
     };
-    if (this.smtp) {
-      await this.smtp.sendMail(message);
+    const { createTransport } = await import('nodemailer');
+    const { smtpUrl } = this.options;
+    if (smtpUrl !== null) {
+      await createTransport({ url: smtpUrl, requireTLS: needsTls(smtpUrl), ...patience }).sendMail(message);
       return;
     }
-    const { message: written } = await this.file.sendMail(message);
+    const toFile = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+    const { message: written } = await toFile.sendMail(message);
     await this.keep(written as Buffer);
   }
 

@@ -1,4 +1,4 @@
-import writeWorkbook, { type Cell, type Row, type SheetData } from 'write-excel-file/node';
+import type { Cell, Row, SheetData } from 'write-excel-file/node';
 import { germanDate } from '../core/document.js';
 import { inertText } from '../core/spreadsheet-text.js';
 import { howCounted, internalNotice, type ReportTable, type YearlyReport } from '../core/yearly-report.js';
@@ -8,7 +8,8 @@ const text = (value: string): Cell => ({ value: inertText(value), type: String, 
 const head = (...titles: readonly string[]): Row => titles.map(bold);
 
 /** The yearly report as XLSX: a sheet of notes, one with all counts, one with the activities. */
-export function yearlyReportWorkbook(report: YearlyReport): Promise<Buffer> {
+export async function yearlyReportWorkbook(report: YearlyReport): Promise<Buffer> {
+  const { default: writeWorkbook } = await import('write-excel-file/node');
   const sheets: { sheet: string; data: SheetData; columns: { width: number }[] }[] = [
     { sheet: 'Hinweise', data: notes(report), columns: [{ width: 24 }, { width: 90 }] },
     { sheet: 'Zahlen', data: counts(report.tables), columns: [{ width: 48 }, { width: 48 }, { width: 12 }] },
