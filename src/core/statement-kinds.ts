@@ -1,16 +1,18 @@
 import type { Words } from './chart.js';
 import { referralOutcomes } from './counting-record.js';
 import type { PublishedCell } from './published-table.js';
-import { shareOf } from './share.js';
-import { mayBeFirst, shareOfUnion, sumOf, unionOf } from './statement-findings.js';
+import { shareOf, type Share } from './share.js';
+import { mayBeFirst, shareOfUnion, sumOf, unionOf, type Interval } from './statement-findings.js';
 import {
   firstText,
   mayBeFirstText,
   numberText,
   ofAllCases,
+  ofItsRegion,
   ofReferredCases,
   outcomeOf,
   referred,
+  saysSomething,
   severalGrounds,
   shareText,
   subjectOf,
@@ -37,15 +39,18 @@ export function numberOf(view: View): readonly Statement[] {
   return [stating(view, 'NUMBER', 'BETWEEN', { cells: restingOn(view, whole), numbers: [told('COUNT', whole)], text })];
 }
 
-/** How many cases a category has in the whole state, and which part of all cases that is. */
+/** How many cases a category has in the whole state or in a region, and which part of all cases there that is; of a region only where that says something. */
 export function sharesOf(view: View): readonly Statement[] {
-  const { dimension, place, named } = view;
-  if (place !== null || isOf(dimension, 'SET') || isOf(dimension, 'SIZE') || tellsReferrals(dimension)) return [];
-  return named.filter(isPublished).map(({ category, cell }) => {
-    const subject = subjectOf([{ dimension, category }]);
+  const { dimension, place, named, whole } = view;
+  if (isOf(dimension, 'SET') || isOf(dimension, 'SIZE') || tellsReferrals(dimension)) return [];
+  const worth = named.filter(isPublished).filter(({ cell }) => place === null || saysSomething(shareIn(whole, cell)));
+  return worth.map(({ category, cell }) => {
+    const subject = subjectOf([...(place ? [place] : []), { dimension, category }]);
     return withShare(view, 'SHARE', subject, [cell]);
   });
 }
+
+const shareIn = (whole: PublishedCell, count: Interval): Share => shareOf({ value: null, ...count }, whole, 100);
 
 /** Cells of disjoint categories, added up, as a part of all cases. */
 function withShare(
@@ -56,11 +61,11 @@ function withShare(
 ): Statement {
   const { whole, shown } = view;
   const count = sumOf(cells);
-  const share = shareOf({ value: null, ...count }, whole, 100);
+  const share = shareIn(whole, count);
   return stating(view, kind, 'BETWEEN', {
     cells: restingOn(view, ...cells, whole),
     numbers: [told('COUNT', count), told('SHARE', share)],
-    text: shareText(subject, shown.period, count, share, ofAllCases),
+    text: shareText(subject, shown.period, count, share, view.place ? ofItsRegion : ofAllCases),
   });
 }
 
@@ -141,7 +146,7 @@ export function referralsOf(view: View): readonly Statement[] {
   if (place !== null || !tellsReferrals(dimension) || !tellsAllOutcomes(dimension)) return [];
   const cells = named.map(({ cell }) => cell);
   const all = unionOf(cells, whole);
-  const share = shareOf({ value: null, ...all }, whole, 100);
+  const share = shareIn(whole, all);
   const total = stating(view, 'REFERRALS', 'BETWEEN', {
     cells: restingOn(view, ...cells, whole),
     numbers: [told('COUNT', all), told('SHARE', share)],

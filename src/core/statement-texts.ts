@@ -77,9 +77,14 @@ export function shareText(subject: Words, period: string, count: Interval, share
   });
 }
 
-const saysSomething = ({ lower, upper }: Interval): boolean => lower > 0 || (upper !== null && upper < 100);
+/** Whether a share in per cent is more than "between nothing and all". */
+export const saysSomething = ({ lower, upper }: Interval): boolean => lower > 0 || (upper !== null && upper < 100);
 
 export const ofAllCases: Words = { de: 'aller gezählten Fälle', en: 'of all counted cases' };
+export const ofItsRegion: Words = {
+  de: 'der gezählten Fälle dieser Region',
+  en: 'of the counted cases of this region',
+};
 export const ofReferredCases: Words = {
   de: 'der gezählten Fälle, die weitergegeben wurden',
   en: 'of the counted cases that were referred',

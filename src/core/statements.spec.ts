@@ -226,6 +226,28 @@ describe('a statement', () => {
     );
   });
 
+  it('about a region tells a change only beyond the rounding, and shares of the cases there', () => {
+    const seen = { CHANGE: 0, SHARE: 0 };
+    fc.assert(
+      fc.property(seeds, (drawn) => {
+        for (const { kind, finding, cells, de, en } of saidOf(drawn).found.statements) {
+          const [part = '', whole] = [cells[0]?.key, cells.at(-1)?.key];
+          const region = part.split('&').find((one) => one.startsWith('REGION='));
+          if (region === undefined || part === region || (kind !== 'CHANGE' && kind !== 'SHARE')) continue;
+          seen[kind]++;
+          expect(de).toMatch(/^Region „[^“]+“, /);
+          if (kind === 'CHANGE') expect(['RISE', 'FALL']).toContain(finding);
+          if (kind !== 'SHARE') continue;
+          expect(whole).toBe(region);
+          expect([de, en].map((text) => /dieser Region\.$|of this region\.$/.test(text))).toEqual([true, true]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+    expect(seen.CHANGE).toBeGreaterThan(10);
+    expect(seen.SHARE).toBeGreaterThan(10);
+  });
+
   it('is cited with its table, and rests on cells of the releases it names', () => {
     const { statements } = statementsOf(releaseOf(bundles.now), [releaseOf(bundles.before)]);
     const keys = new Set(

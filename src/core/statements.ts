@@ -28,7 +28,7 @@ export function statementsOf(release: StatedRelease, others: readonly StatedRele
       ...referralsOf(view),
       ...withheldIn(view),
     ]);
-    return [...alone, ...views.filter(({ place }) => place === null).flatMap((view) => changesOf(view, others))];
+    return [...alone, ...views.flatMap((view) => changesOf(view, others))];
   });
   const periods = [...new Set(release.tables.map(({ period }) => period))];
   const missing = periods.flatMap((period) => withoutComparison(period, others));
@@ -80,14 +80,18 @@ const withoutComparison = (period: string, others: readonly StatedRelease[]): re
       ...nothingBeforeText(earlier),
     }));
 
-/** How the numbers of a table differ from those of earlier releases, where they differ beyond the rounding, and that they do not where they do not. */
+/**
+ * How the numbers of a table differ from those of earlier releases, where they differ beyond the rounding, and that they do not where they do not. Within a region
+ * only what differs is told: there nearly every number is too small, and the list would hide the few that are not.
+ */
 function changesOf(view: View, others: readonly StatedRelease[]): readonly (Statement | Unsaid)[] {
-  const { shown } = view;
+  const { shown, place } = view;
   return comparedPeriods(shown.period).flatMap((period) => {
     const there = tablesIn(period, others);
     if (there.length === 0) return [];
     const same = there.find((one) => isSameTable(one.shown, shown));
-    return same ? changesBetween(view, same) : [countedOtherwise(view, period)];
+    const found = same ? changesBetween(view, same) : [countedOtherwise(view, period)];
+    return place === null ? found : found.filter((one) => 'kind' in one && one.finding !== 'NO_DIFFERENCE');
   });
 }
 
@@ -100,18 +104,19 @@ const countedOtherwise = ({ shown }: View, earlier: string): Unsaid => ({
 });
 
 function changesBetween(view: View, earlier: Earlier): readonly (Statement | Unsaid)[] {
-  const { dimension, shown, whole, named } = view;
+  const { dimension, shown, place, whole, named } = view;
+  const where = place ? [place] : [];
   const before = new Map(earlier.shown.cells.map((cell) => [cell.key, cell]));
   const subjects: readonly (readonly [readonly Subject[], PublishedCell])[] = [
-    [[], whole],
-    ...named.map(({ category, cell }) => [[{ dimension, category }], cell] as const),
+    [where, whole],
+    ...named.map(({ category, cell }) => [[...where, { dimension, category }], cell] as const),
   ];
   const skipped: Words[] = [];
   const changes = subjects.flatMap(([parts, now]): readonly Statement[] => {
     const then = before.get(now.key);
     const change = then ? changeOf(now, then) : null;
     if (then && change) return [changeSaid(view, earlier, parts, [now, then], change)];
-    skipped.push(parts[0]?.category ?? subjectOf([]));
+    skipped.push(parts.at(-1)?.category ?? subjectOf([]));
     return [];
   });
   return [...changes, ...withheldAs(shown, skipped, earlier.shown.period)];
