@@ -22,9 +22,13 @@ const labels = {
     de: 'Eine Löschung ist vorgeschlagen und wartet auf eine zweite Person',
     en: 'A disposal is proposed and waits for a second person',
   },
+  DISPOSAL_VOID: {
+    de: 'Eine freigegebene Löschung ist hinfällig: Der Fall wurde seitdem bearbeitet oder gesperrt',
+    en: 'A disposal that was approved is void: the case has been worked on or held since',
+  },
 } as const satisfies Record<NoticeKind, { readonly de: string; readonly en: string }>;
 
-export type NoticeKind = ReferralNotice['kind'] | 'DISPOSAL_PROPOSED';
+export type NoticeKind = ReferralNotice['kind'] | 'DISPOSAL_PROPOSED' | 'DISPOSAL_VOID';
 
 /**
  * The kind that a job's `deed` tells of: `ACCEPTED`, or `QUESTION:<id>` where the same can happen again on one referral.

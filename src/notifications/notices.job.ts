@@ -14,13 +14,15 @@ import {
   markMailed,
   tellOfDisposal,
   tellOfReferral,
+  tellOfVoid,
   type ClaimedMail,
 } from './notifications.queries.js';
 
 /**
  * `referral.notice`: tells one side of a referral that something happened. `organisationId` is the side, `subjectId` the
  * referral, `deed` the notice's kind, with `:<id>` behind it where the same can happen again (a second question).
- * `disposal.notice`: tells those of an organisation who may act on it that the proposal `subjectId` waits.
+ * `disposal.notice`: tells those of an organisation who may act on it that the proposal `subjectId` waits; with the deed `VOID`
+ * those who had agreed that it will not be carried out.
  */
 @Injectable()
 export class Notices implements OnModuleInit {
@@ -46,9 +48,10 @@ export class Notices implements OnModuleInit {
     await this.tell(organisationId, told, tellOfReferral({ organisationId, referralId: subjectId, kind, deed: told }));
   }
 
-  private tellOfDisposal({ organisationId, subjectId }: JobPayload): Promise<void> {
-    const told = `disposal:${subjectId}:PROPOSED`;
-    return this.tell(organisationId, told, tellOfDisposal({ organisationId, disposalId: subjectId, deed: told }));
+  private tellOfDisposal({ organisationId, subjectId, deed = 'PROPOSED' }: JobPayload): Promise<void> {
+    const told = `disposal:${subjectId}:${deed}`;
+    const telling = deed === 'VOID' ? tellOfVoid : tellOfDisposal;
+    return this.tell(organisationId, told, telling({ organisationId, disposalId: subjectId, deed: told }));
   }
 
   private async tell(organisationId: string, told: string, telling: Statement): Promise<void> {

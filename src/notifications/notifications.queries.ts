@@ -63,6 +63,20 @@ export const tellOfDisposal = (told: { organisationId: string; disposalId: strin
   values: [told.organisationId, told.disposalId, told.deed],
 });
 
+/** The two who had agreed, and the carrier's officer: they take the case for gone. Nobody where it was a person who took it back. */
+export const tellOfVoid = (told: { organisationId: string; disposalId: string; deed: string }): Statement => ({
+  name: 'notification-tell-void-disposal',
+  text: `
+    insert into notification (organisation_id, person_id, kind, subject_type, subject_id, deed)
+    select p.organisation_id, p.id, 'DISPOSAL_VOID', 'disposal', d.id, $3
+    from disposal d
+    join person p on p.organisation_id = $1 and p.active
+      and case when d.organisation_id = $1 then p.id in (d.proposed_by, d.approved_by) else p.roles && '{DATA_PROTECTION_OFFICER}'::text[] end
+    where d.id = $2 and d.state = 'WITHDRAWN' and d.withdrawn_by is null and d.approved_by is not null
+    on conflict (organisation_id, person_id, deed) do nothing`,
+  values: [told.organisationId, told.disposalId, told.deed],
+});
+
 /** Of whom there is no mail about a deed yet. */
 export const findUnmailed = (organisationId: string, deed: string): Statement => ({
   name: 'notification-unmailed',

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import { CaseErasure } from '../cases/case-erasure.service.js';
+import { CaseEvents } from '../cases/case-events.service.js';
 import { houseIn, type Actor } from '../core/access.js';
 import { executionOf } from '../core/disposal.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
@@ -22,6 +23,7 @@ import {
   type DisposalRow,
   type PassedOn,
 } from './disposals.queries.js';
+import type { KeptRow } from './retention.queries.js';
 import { RetentionClock } from './retention.service.js';
 
 const minute = 60_000;
@@ -38,6 +40,7 @@ export class DisposalJob implements OnModuleInit {
     private readonly organisations: Organisations,
     private readonly audit: Audit,
     private readonly clock: RetentionClock,
+    private readonly events: CaseEvents,
     private readonly referrals: Referrals,
     private readonly erasure: CaseErasure,
     private readonly keys: Keys,
@@ -66,12 +69,27 @@ export class DisposalJob implements OnModuleInit {
         case 'go':
           return this.erase(tx, house, disposal, now);
         case 'void':
-          await query(tx, withdrawRow(id, null, now));
-          return this.audit.record(tx, house, 'disposal.voided', { type: 'disposal', id }, { basis: disposal.basis });
+          return this.letGo(tx, house, disposal, found?.kase ?? null, now);
         case 'wait':
           return this.later(tx, house, 'case.dispose', id, disposal.executeAfter ?? now);
       }
     });
+  }
+
+  /** The case stays. Those who take it for gone are told: to a client it may have been promised. */
+  private async letGo(tx: Tx, house: Actor, disposal: DisposalRow, kase: KeptRow | null, now: Date): Promise<void> {
+    const { id, basis } = disposal;
+    await query(tx, withdrawRow(id, null, now));
+    if (kase) await this.events.record(tx, house, kase, 'DISPOSAL_WITHDRAWN', { reason: basis });
+    for (const organisationId of new Set([house.organisationId, house.carrierId]))
+      await this.jobs.enqueue(tx, {
+        name: 'disposal.notice',
+        organisationId,
+        subjectId: id,
+        deed: 'VOID',
+        key: `disposal.notice:${organisationId}:${id}:VOID`,
+      });
+    await this.audit.record(tx, house, 'disposal.voided', { type: 'disposal', id }, { basis });
   }
 
   private async erase(tx: Tx, house: Actor, { id, caseId, basis, ruleCode }: DisposalRow, now: Date): Promise<void> {

@@ -3,7 +3,7 @@ import { openTestHouse, type TestHouse } from '../support/app.js';
 import { recordCase, type Json } from '../support/cases.js';
 import { Mailbox } from '../support/mailbox.js';
 import { enqueue, queueIsDone } from '../support/notices.js';
-import { PROPOSE, WITHDRAW_DISPOSAL } from '../support/privacy.js';
+import { agreeToDispose, dayPasses, PROPOSE, WITHDRAW_DISPOSAL } from '../support/privacy.js';
 import type { Someone, TestOrganisation } from '../support/world.js';
 
 const LIST = '{ notifications { edges { node { kind { code de } subjectType subjectId } } } }';
@@ -97,6 +97,34 @@ describe('a proposal of disposal', () => {
     await queueIsDone(house);
     expect(mailed()).toEqual([]);
     expect((await told(supervisor)).map(({ subjectId }) => subjectId)).not.toContain(proposed.id);
+  });
+
+  it('that was approved and is void is told to the two who agreed and to the officer: they take the case for gone', async () => {
+    const { id: caseId } = await recordCase(counsellor);
+    const id = await agreeToDispose(counsellor, supervisor, String(caseId), 'CLIENT_REQUEST');
+    await counsellor.does(`mutation ($id: ID!) { addNote(caseId: $id, input: { text: "Neues" }) { __typename } }`, {
+      id: caseId,
+    });
+    await queueIsDone(house);
+    mailbox.mails.length = 0;
+    await dayPasses(house, id);
+    expect(mailed()).toEqual([counsellor.email, officer.email, supervisor.email].sort());
+    for (const who of [counsellor, supervisor, officer])
+      expect((await told(who))[0]).toMatchObject({ kind: { code: 'DISPOSAL_VOID' }, subjectId: id });
+    const { caseTimeline: newest } = await counsellor.does<Json>(
+      'query ($id: ID!) { caseTimeline(id: $id, first: 1) { edges { node { kind { code } person { id } } } } }',
+      { id: caseId },
+    );
+    expect(newest.edges[0].node).toEqual({ kind: { code: 'DISPOSAL_WITHDRAWN' }, person: null });
+  });
+
+  it('and nobody where somebody took it back after the approval', async () => {
+    const { id: caseId } = await recordCase(counsellor);
+    const id = await agreeToDispose(counsellor, supervisor, String(caseId), 'CLIENT_REQUEST');
+    await supervisor.does(WITHDRAW_DISPOSAL, { id });
+    await enqueue(house, service, { name: 'disposal.notice', subjectId: id, deed: 'VOID' });
+    await dayPasses(house, id);
+    expect((await told(counsellor)).filter(({ subjectId }) => subjectId === id)).toEqual([]);
   });
 
   it('of another service does nothing when an organisation names it', async () => {
