@@ -8,7 +8,11 @@ export interface StatisticsSettings {
   readonly signingKeyFile: string;
   /** Who publishes, unless whoever prepares a release says otherwise. */
   readonly publisher: string;
+  /** The address that GovData assigned to whoever delivers to it (DCAT-AP.de, convention 12); null: none. */
+  readonly contributorId: string | null;
 }
+
+const contributors = 'http://dcat-ap.de/def/contributors/';
 
 /** Reads them from the environment; what cannot be used is added to the faults. */
 export function readStatistics(
@@ -22,9 +26,13 @@ export function readStatistics(
     if (file.startsWith(join(dataFolder, '/'))) faults.push(`${name} must not lie in BEISTAND_DATA`);
     return file;
   };
+  const contributorId = env.STATISTICS_CONTRIBUTOR_ID ?? null;
+  if (contributorId !== null && !/^http:\/\/dcat-ap\.de\/def\/contributors\/[\w-]+$/.test(contributorId))
+    faults.push(`STATISTICS_CONTRIBUTOR_ID must be an address such as ${contributors}example`);
   return {
     roundingKeyFile: fileOf(env.STATISTICS_ROUNDING_KEY_FILE, 'STATISTICS_ROUNDING_KEY_FILE', 'rounding.key'),
     signingKeyFile: fileOf(env.STATISTICS_SIGNING_KEY_FILE, 'STATISTICS_SIGNING_KEY_FILE', 'signing-key.pem'),
     publisher: env.STATISTICS_PUBLISHER ?? 'Beistand',
+    contributorId,
   };
 }

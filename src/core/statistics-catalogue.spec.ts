@@ -20,7 +20,7 @@ const texts = (value: unknown): readonly unknown[] =>
 
 /**
  * What must and what should be there, by the shapes with which portals check: DCAT-AP 2.1.1 (SEMIC) and the additions and conventions of DCAT-AP.de 2.0
- * (github.com/GovDataOfficial/DCAT-AP.de-SHACL-Validation, validator/resources/v2.0/shapes). `dcatde:contributorID` (K12) is the portal's.
+ * (github.com/GovDataOfficial/DCAT-AP.de-SHACL-Validation, validator/resources/v2.0/shapes).
  */
 const dataset = {
   must: ['dct:title', 'dct:description', 'dct:publisher'],
@@ -37,7 +37,7 @@ const dataset = {
 const distribution = ['dct:title', 'dcat:accessURL', 'dct:license', 'dct:format', 'dcat:mediaType'];
 
 describe('the metadata of a release for portals', () => {
-  const describeAs = (licence: string): Node =>
+  const describeAs = (licence: string, contributorId: string | null = null): Node =>
     dcatDataset({
       id: '2026-Q4',
       publisher: 'Beistand im Test',
@@ -45,6 +45,7 @@ describe('the metadata of a release for portals', () => {
       publishedOn: head.publishedOn,
       address,
       tables,
+      contributorId,
     });
 
   it('has what DCAT-AP.de demands and recommends of a dataset, in the form it demands', () => {
@@ -81,6 +82,12 @@ describe('the metadata of a release for portals', () => {
       expect((one['dct:license'] as Node)['@id']).toMatch(/^http:\/\/dcat-ap\.de\/def\/licenses\//);
     }
     expect(new Set(all.map((one) => one['@id'])).size).toBe(all.length);
+  });
+
+  it('names who delivers where GovData has assigned a name, once and as an address (convention 12), and nobody otherwise', () => {
+    const contributor = 'http://dcat-ap.de/def/contributors/example';
+    expect(describeAs('CC BY 4.0', contributor)['dcatde:contributorID']).toEqual({ '@id': contributor });
+    expect(Object.keys(describeAs('CC BY 4.0'))).not.toContain('dcatde:contributorID');
   });
 
   it('names a licence that is on no list as what it is', () => {

@@ -7,6 +7,8 @@ interface Listed {
   readonly publishedOn: string;
   readonly address: string;
   readonly tables: readonly PublishedTable[];
+  /** What GovData assigned to whoever delivers to it (convention 12); null: none. */
+  readonly contributorId: string | null;
 }
 
 const licences: Readonly<Record<string, string>> = {
@@ -30,10 +32,11 @@ const formats = [
 const fileTypes = 'http://publications.europa.eu/resource/authority/file-type/';
 
 /**
- * A release as a dataset in DCAT-AP.de 2.0 (JSON-LD), for open-data portals: each table in each format is a distribution. What GovData assigns to whoever delivers to it
- * (`dcatde:contributorID`, convention 12) is not in it: the portal that collects adds it.
+ * A release as a dataset in DCAT-AP.de 2.0 (JSON-LD), for open-data portals: each table in each format is a distribution. Without a contributor the portal that collects
+ * adds its own.
  */
-export function dcatDataset({ id, publisher, licence, publishedOn, address, tables }: Listed): Record<string, unknown> {
+export function dcatDataset(listed: Listed): Record<string, unknown> {
+  const { id, publisher, licence, publishedOn, address, tables, contributorId } = listed;
   const text = (de: string, en: string): object[] => [
     { '@language': 'de', '@value': de },
     { '@language': 'en', '@value': en },
@@ -81,6 +84,7 @@ export function dcatDataset({ id, publisher, licence, publishedOn, address, tabl
       'dcat:endDate': { '@type': 'xsd:date', '@value': `${year}-${month(first + 2)}-${month(last)}` },
     },
     'dcat:landingPage': { '@id': address },
+    ...(contributorId === null ? {} : { 'dcatde:contributorID': { '@id': contributorId } }),
     'dcat:distribution': tables.flatMap(({ table, period }) =>
       formats.map(([extension, format, mediaType]) => {
         const file = `${address}/${table.code}.${extension}?period=${period}`;

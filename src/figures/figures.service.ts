@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ChartRoom } from '../charts/chart-room.js';
 import { describeChart, type Chart } from '../core/chart.js';
 import { factsheet } from '../core/factsheet.js';
@@ -12,6 +12,7 @@ import { DrawingRoom } from '../dossiers/drawing-room.js';
 import { PublishedReleases } from '../statistics/published-releases.service.js';
 import type { PublishedRelease } from '../statistics/released.js';
 import { StatisticsStatements } from '../statistics/statistics-statements.service.js';
+import { STATISTICS_OPTIONS, type StatisticsOptions } from '../statistics/statistics.pool.js';
 import { bundleZip, tableCsv, tableJson, tableWorkbook } from './table-files.js';
 
 export const fileKinds = ['csv', 'xlsx', 'json', 'svg', 'png'] as const;
@@ -44,6 +45,7 @@ export class Figures {
     private readonly said: StatisticsStatements,
     private readonly charts: ChartRoom,
     private readonly room: DrawingRoom,
+    @Inject(STATISTICS_OPTIONS) private readonly options: StatisticsOptions,
   ) {}
 
   /** The pictures of a table, the one that shows most first; how it went over the releases last, where there are several. */
@@ -116,7 +118,16 @@ export class Figures {
   /** Metadata for open-data portals. */
   catalogue(release: PublishedRelease, address: string): Promise<Figure> {
     const { id, publisher, licence, head } = release;
-    const listed = { id, publisher, licence, publishedOn: head.publishedOn, address, tables: release.tables };
+    const { contributorId } = this.options;
+    const listed = {
+      id,
+      publisher,
+      licence,
+      publishedOn: head.publishedOn,
+      address,
+      tables: release.tables,
+      contributorId,
+    };
     return this.once([id, 'catalogue', address], () => Buffer.from(JSON.stringify(dcatDataset(listed))));
   }
 

@@ -36,7 +36,7 @@ export class StatisticsModule {
         StatisticsStatements,
         StatisticsStatementsResolver,
       ],
-      exports: [PublishedReleases, StatisticsQuestions, StatisticsStatements],
+      exports: [STATISTICS_OPTIONS, PublishedReleases, StatisticsQuestions, StatisticsStatements],
     };
   }
 }

@@ -9,6 +9,8 @@ export interface StatisticsOptions extends StatisticsKeyFiles {
   readonly url: string | null;
   /** Who publishes, unless whoever prepares a release says otherwise. */
   readonly publisher: string;
+  /** The address that GovData assigned to whoever delivers to it; null: none. */
+  readonly contributorId: string | null;
   /** Where people reach the server: what addresses begin with. */
   readonly publicUrl: string;
 }

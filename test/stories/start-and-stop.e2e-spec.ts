@@ -156,11 +156,17 @@ describe('starting and stopping', () => {
   });
 
   it('names every fault of the settings at once', async () => {
-    const product = await start({ PORT: 'many', LOG_LEVEL: 'loud', PUBLIC_URL: 'nowhere' });
+    const product = await start({
+      PORT: 'many',
+      LOG_LEVEL: 'loud',
+      PUBLIC_URL: 'nowhere',
+      STATISTICS_CONTRIBUTOR_ID: 'example',
+    });
     const said = await product.says(/PUBLIC_URL/);
     expect(await product.ended()).toBe(1);
     expect(said).toMatch(/PORT must be a number/);
     expect(said).toMatch(/LOG_LEVEL must be one of/);
+    expect(said).toMatch(/STATISTICS_CONTRIBUTOR_ID must be an address/);
   });
 });
 
