@@ -3,6 +3,7 @@ import { readConfig } from './config.js';
 import { firstAdministratorLink } from './identity/first-start.js';
 import { Organisations } from './identity/organisations.service.js';
 import { Offices } from './offices/offices.service.js';
+import { giveBackWhenQuiet } from './operations/quiet.js';
 import { openHouse } from './server.js';
 
 /** The door: reads the settings, opens the house, says where it is, and closes it when asked to. */
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   closeOnSignal(opening);
   const house = await opening;
 
-  giveBack();
+  giveBackWhenQuiet();
   process.stdout.write(`Beistand runs: ${config.publicUrl}\n`);
   if (config.profile === 'production' && !config.backup && !config.database)
     process.stderr.write('No backup is set up: what this machine loses is lost. docs/operations.md, "Backup".\n');
@@ -25,8 +26,5 @@ async function main(): Promise<void> {
   }
   process.stdout.write('Stop with Ctrl-C.\n');
 }
-
-/** Starting leaves some forty megabytes behind that nobody needs any more: they go back at once instead of when the memory is full (`npm start` has the flag). */
-const giveBack = (): void => void globalThis.gc?.();
 
 main().catch(failToOpen);

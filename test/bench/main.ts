@@ -46,8 +46,8 @@ async function main(): Promise<void> {
 async function measure(cluster: EmbeddedServer, folder: string): Promise<Figures> {
   const few = await open(cluster, folder, cases);
   try {
-    say('The server rests ten seconds ...');
-    await setTimeout(10_000);
+    say('The server rests 45 seconds: it gives memory back when nobody worked for 20 (src/operations/quiet.ts) ...');
+    await setTimeout(45_000);
     const idle = few.served.memory();
     const compared: Partial<Record<Operation, Compared>> = {};
     for (const name of chosen) {
