@@ -41,20 +41,27 @@ export class Operations {
     });
   }
 
-  /** Whether the database answers, and what of the schema it lacks; both with little patience. */
+  /** Whether the database answers, and what of the schema it lacks (-1 where it does not say). */
   async database(): Promise<{ answers: boolean; pendingMigrations: number }> {
     try {
-      const pending = await withinSeconds(3, this.transactions.pendingMigrations());
-      return { answers: true, pendingMigrations: pending.length };
+      return await withPatience(this.askDatabase());
     } catch {
-      return { answers: await withinSeconds(3, this.transactions.isAlive()).catch(() => false), pendingMigrations: -1 };
+      return { answers: false, pendingMigrations: -1 };
+    }
+  }
+
+  private async askDatabase(): Promise<{ answers: boolean; pendingMigrations: number }> {
+    try {
+      return { answers: true, pendingMigrations: (await this.transactions.pendingMigrations()).length };
+    } catch {
+      return { answers: await this.transactions.isAlive(), pendingMigrations: -1 };
     }
   }
 
   /** Whether the key service answers and holds the right keys: without them nothing can be read or written. */
   async keysAreThere(): Promise<boolean> {
     try {
-      await withinSeconds(4, this.keys.check());
+      await withPatience(this.keys.check());
       return true;
     } catch {
       return false;
@@ -74,15 +81,17 @@ export class Operations {
 
   /** Whether a job that could run waits for longer than the settings allow. A database that does not answer is not the queue's fault. */
   async queueLags(now = new Date()): Promise<boolean> {
-    const oldest = await withinSeconds(3, this.jobs.oldestWaiting()).catch(() => null);
+    const oldest = await withPatience(this.jobs.oldestWaiting()).catch(() => null);
     return oldest !== null && now.getTime() - oldest.getTime() > this.readiness.limits.queueLagSeconds * 1_000;
   }
 }
 
-/** A database that hangs must not let the question hang. */
-function withinSeconds<T>(seconds: number, work: Promise<T>): Promise<T> {
+/** In milliseconds. What is said of one part must not be old news because another part hangs: whoever asks gives up soon, and asks again. */
+const PATIENCE = 3_000;
+
+function withPatience<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('too late')), seconds * 1_000);
+    const timer = setTimeout(() => reject(new Error('too late')), PATIENCE);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

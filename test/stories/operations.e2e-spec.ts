@@ -1,8 +1,10 @@
+import { tmpdir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { Mailbox } from '../support/mailbox.js';
+import { Link } from '../torture/link.js';
 import { enqueue, queueIsDone, sentReferral, tryAgainNow } from '../support/notices.js';
 
 const get = (house: TestHouse, path: string) => request(house.world.server).get(path);
@@ -139,6 +141,28 @@ describe('a house that runs out of something', () => {
     await house.database.query('delete from graphile_worker._private_jobs');
     await get(house, '/ready').expect(200);
     expect(await lag()).toBe(0);
+  });
+
+  it('says so within a few seconds of a database that vanished from the network, and of the disk what is so now', async () => {
+    const { TEST_SUPERUSER_URL: superuser = '', TEST_URLS: urls = '' } = process.env;
+    const { port } = new URL(superuser);
+    const link = await Link.to(Number(port));
+    const through = { superuser, urls: urls.replaceAll(`:${port}/`, `:${link.port}/`), folder: tmpdir() };
+    const house = (open = await openTestHouse({ BEISTAND_JOBS: 'off', DISK_FREE_MB: '1000000000' }, through));
+    link.hold();
+    const before = performance.now();
+    const { status, body } = await get(house, '/ready');
+    expect(performance.now() - before).toBeLessThan(5_000);
+    expect([status, body.error.database, body.error.disk]).toEqual([
+      503,
+      { status: 'down', reason: 'DATABASE_AWAY' },
+      { status: 'down', reason: 'DISK_LOW' },
+    ]);
+    link.letGo();
+    expect((await get(house, '/ready')).body.error.database).toBeUndefined();
+    await house.close();
+    open = null;
+    await link.close();
   });
 
   it('leaves the lag of a queue to the process that works on it', async () => {

@@ -6,11 +6,12 @@ export type Fault =
   | 'PostgreSQL killed'
   | 'PostgreSQL stopped at once'
   | 'link cut'
+  | 'link flaps'
   | 'disk full'
   | 'no room for the log';
 
-/** Each breaks something under load and ends when whatever it broke may work again: the product has to come back by itself. */
-export const faults: Readonly<Record<Fault, (stage: Stage) => Promise<void>>> = {
+/** Each breaks something under load and ends when whatever it broke may work again: the product has to come back by itself. `wasNoticed`: it has said so. */
+export const faults: Readonly<Record<Fault, (stage: Stage, wasNoticed: () => boolean) => Promise<void>>> = {
   'application killed': async (stage) => {
     await stage.killProduct();
     await stage.startProduct();
@@ -22,11 +23,20 @@ export const faults: Readonly<Record<Fault, (stage: Stage) => Promise<void>>> = 
     await setTimeout(500 + Math.random() * 1_000);
     link.mend();
   },
-  'disk full': (stage) => stage.disk.full(2_000),
+  // Whatever has just come back is cut off again in the middle of its first words.
+  'link flaps': async ({ link }) => {
+    for (let flaps = 0; flaps < 12; flaps++) {
+      link.cut();
+      await setTimeout(Math.random() * 60);
+      link.mend();
+      await setTimeout(Math.random() * 250);
+    }
+  },
+  'disk full': (stage, wasNoticed) => stage.disk.full(2_000, wasNoticed),
   // PostgreSQL stops when it cannot write its log. The part that it has at hand is soon used up.
-  'no room for the log': async ({ disk, database }) => {
+  'no room for the log': async ({ disk, database }, wasNoticed) => {
     let isFull = true;
-    const full = disk.full(3_000).finally(() => (isFull = false));
+    const full = disk.full(3_000, wasNoticed).finally(() => (isFull = false));
     while (isFull) {
       await database.query('select pg_switch_wal()').catch(() => undefined);
       await setTimeout(50);

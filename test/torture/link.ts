@@ -37,6 +37,15 @@ export class Link {
     this.isCut = false;
   }
 
+  /** Nothing goes through any more, and nobody is told: as with a machine that has vanished from the network. */
+  hold(): void {
+    for (const end of this.ends) end.pause();
+  }
+
+  letGo(): void {
+    for (const end of this.ends) end.resume();
+  }
+
   async close(): Promise<void> {
     this.cut();
     const closed = once(this.server, 'close');

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
+/** Longer than the product may need for an answer about itself, in milliseconds, whatever else it waits for. */
+const NOBODY_WILL = 10_000;
+
 /** A folder for everything that a run writes: on a disk of its own that can be filled, where this user may make one (root on Linux). */
 export class SmallDisk {
   private constructor(
@@ -20,12 +23,17 @@ export class SmallDisk {
     return new SmallDisk(folder, isOwn);
   }
 
-  /** Full to the last byte for so long, whatever is freed meanwhile. */
-  async full(ms: number): Promise<void> {
+  /** Full to the last byte for so long, whatever is freed meanwhile; then until it was noticed, or nobody will. */
+  async full(ms: number, wasNoticed: () => boolean): Promise<void> {
     const path = join(this.folder, 'ballast');
     const ballast = await open(path, 'w');
     try {
-      for (const until = performance.now() + ms; performance.now() < until;) {
+      const began = performance.now();
+      const isOver = (): boolean => {
+        const past = performance.now() - began;
+        return past > (wasNoticed() ? ms : NOBODY_WILL);
+      };
+      while (!isOver()) {
         await fill(ballast, 1_000_000);
         await fill(ballast, 1_000);
         await setTimeout(20);

@@ -45,16 +45,22 @@ interface FullDisk {
 
 /** Writes under load while everything beneath is broken, one after the other; then looks whether all that was confirmed is there. */
 export async function torture(wishes: Wishes): Promise<Outcome> {
+  const began = performance.now();
+  const tell = (what: string): void => wishes.say(`${what} after ${Math.round((performance.now() - began) / 1_000)} s`);
   const stage = await Stage.set(wishes.writers, wishes.main);
   try {
     await stage.startProduct();
     await stage.signIn();
     await stage.queueIsDone();
+    tell('the stage is set');
     const mailsBefore = stage.mails();
     const ledger = new Ledger();
     const { done, fullDisks } = await underLoad(stage, ledger, (load) => breakAll(stage, ledger, load, wishes));
+    tell('all was broken');
     await stage.queueIsDone();
+    tell('the queue was done');
     const verdict = await judge(stage, ledger, mailsBefore);
+    tell('the verdict was there');
     const logged = [...stage.logged];
     return { ledger, done, fullDisks, verdict, logged, control: await control(stage, ledger, wishes) };
   } finally {
@@ -101,9 +107,9 @@ async function breakAll(
       await setTimeout(Math.random() * 150);
       const watch = needsOwnDisk.has(fault) ? watchDisk(stage) : null;
       ledger.watchGap();
-      await faults[fault](stage);
+      await faults[fault](stage, () => watch?.saidSo ?? false);
       await stage.postgresIsBack();
-      if (watch) fullDisks.push(await watch());
+      if (watch) fullDisks.push(await watch.end());
       await load(between);
       done.set(fault, [...(done.get(fault) ?? []), ledger.longestGap]);
       say(`${fault}: at a stand for ${Math.round(ledger.longestGap)} ms`);
@@ -111,25 +117,30 @@ async function breakAll(
   return { done, fullDisks };
 }
 
-/** Looks at the product's own word while the disk is full; the answer also tells of what it says afterwards. */
-function watchDisk(stage: Stage): () => Promise<FullDisk> {
+/** Listens to the product's own word while the disk is full; `end` also tells of what it says afterwards. */
+function watchDisk(stage: Stage): { readonly saidSo: boolean; readonly end: () => Promise<FullDisk> } {
   let isOver = false;
+  let saidSo = false;
   const looking = (async () => {
-    let saidSo = false;
     while (!isOver) {
       saidSo ||= (await stage.readiness()).reasons.includes('DISK_LOW');
       await setTimeout(100);
     }
-    return saidSo;
   })();
-  return async () => {
-    isOver = true;
-    const saidSo = await looking;
-    for (let patience = 0; patience < 100; patience++) {
-      if ((await stage.readiness()).status === 200) return { saidSo, readyAgain: true };
-      await setTimeout(100);
-    }
-    return { saidSo, readyAgain: false };
+  return {
+    get saidSo() {
+      return saidSo;
+    },
+    end: async () => {
+      const saidInTime = saidSo;
+      isOver = true;
+      await looking;
+      for (let patience = 0; patience < 100; patience++) {
+        if ((await stage.readiness()).status === 200) return { saidSo: saidInTime, readyAgain: true };
+        await setTimeout(100);
+      }
+      return { saidSo: saidInTime, readyAgain: false };
+    },
   };
 }
 
