@@ -1,4 +1,4 @@
-import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -42,6 +42,14 @@ export async function sendFile(
   }
 }
 
+const log = new Logger('store');
+
+/** A full disk or a bucket that does not answer is no fault of the program: whoever watches needs the kind of trouble, and no stack. */
+function noteStore({ cause }: StoreUnavailable): void {
+  const { code, name } = (cause ?? {}) as { code?: unknown; name?: unknown };
+  log.warn({ cause: code ?? name }, 'the store of files cannot be used now');
+}
+
 const statuses: Partial<Record<ProblemCode, number>> = { ATTACHMENT_TOO_LARGE: 413, ATTACHMENT_ID_TAKEN: 409 };
 
 /** What was refused is said though the file may still be coming: the rest of it is let run out. */
@@ -60,7 +68,7 @@ export class UploadFilter implements ExceptionFilter<InputRefused | StoreUnavail
       response.status(statuses[refused.problems[0].code] ?? 422).json(Refusal.of(refused));
       return;
     }
-    noteFault(error);
+    noteStore(error);
     response.setHeader('Retry-After', RETRY_AFTER);
     response.status(503).json({ code: 'UNAVAILABLE', message: unavailableSentences.UNAVAILABLE });
   }

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import S3rver from '@20minutes/s3rver';
 import { randomBytes } from 'node:crypto';
@@ -103,6 +104,9 @@ describe('evidence in a bucket', () => {
 
   it('is not taken where the bucket does not let it in or is not there: nothing was done, and it can be tried again', async () => {
     const { id: caseId } = await recordCase(counsellor);
+    const faults: unknown[] = [];
+    const note = (fault: unknown): void => void faults.push(fault);
+    subscribe('beistand:fault', note);
     for (const wrong of [{ S3_SECRET_ACCESS_KEY: 'falsch' }, { S3_URL: 'http://127.0.0.1:49151/beistand' }]) {
       const other = await openTestHouse({ ...settings, ...wrong });
       try {
@@ -115,6 +119,8 @@ describe('evidence in a bucket', () => {
         await other.close();
       }
     }
+    unsubscribe('beistand:fault', note);
+    expect(faults).toEqual([]); // the program is sound: the log says that the store is away
     expect((await upload(counsellor, caseId)).status).toBe(201);
   }, 60_000);
 });
