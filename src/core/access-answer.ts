@@ -3,6 +3,7 @@ import {
   consentForms,
   disclosedAs,
   lists,
+  notYet,
   sides,
   statuses,
   storyStates,
@@ -113,7 +114,7 @@ const speaker = ({ codebook, districtName, regionName }: AnswerWords, language: 
   const fixed = (table: Readonly<Record<string, Both>>, code: string): string => table[code]?.[language] ?? code;
   const speak: Speak = (name, value, vocabulary) => {
     if (value === null || value === undefined || value === '')
-      return language === 'de' ? 'nicht erhoben' : 'not recorded';
+      return notYet[name]?.[language] ?? (language === 'de' ? 'nicht erhoben' : 'not recorded');
     if (name === 'mainArea') return area(value as AreaOfLife);
     if (name === 'furtherAreas') return (value as AreaOfLife[]).map(area).join('; ') || speak(name, null);
     if (typeof value === 'boolean')

@@ -58,6 +58,11 @@ export const caseFields: readonly {
   { name: 'importedFrom', label: both('Aus einer Liste übernommen', 'Taken over from a list') },
 ];
 
+/** What is said of a day that has not come, where "not recorded" would be wrong. */
+export const notYet: Readonly<Record<string, Both>> = {
+  withdrawnOn: both('nicht widerrufen', 'not withdrawn'),
+};
+
 /** The lists of an answer with their columns. */
 export const lists: Readonly<
   Record<

@@ -143,6 +143,10 @@ describe('the answer', () => {
         { id: 'm', from: 'RECIPIENT', text: 'Von der Stelle' },
         { id: 'n', from: 'SENDER', text: 'Vom Dienst' },
       ],
+      releases: [
+        { givenOn: '2026-03-01', office: 'Stelle Eins', withdrawnOn: null },
+        { givenOn: '2026-03-02', office: 'Stelle Zwei', withdrawnOn: '2026-04-03' },
+      ],
       storyConsents: [{ givenOn: '2026-04-01', uses: ['WEB'], form: 'ORAL', outlivesCase: true }],
       stories: [
         { id: 's', state: 'SIGNED_OFF', title: 'Die freie Wohnung', region: '072' },
@@ -175,6 +179,8 @@ describe('the answer', () => {
       language === 'de' ? 'mündlich' : 'orally',
     ])
       expect(text).toContain(told);
+    expect(text).toContain(language === 'de' ? 'Widerrufen am\nnicht widerrufen' : 'Withdrawn on\nnot withdrawn');
+    expect(text).toContain(language === 'de' ? 'Widerrufen am\n03.04.2026' : 'Withdrawn on\n2026-04-03');
     // A consent that nobody withdrew says nothing of a withdrawal.
     expect(text).not.toContain(language === 'de' ? 'Zurückgezogen am' : 'Taken back on');
     for (const withheld of ['Zeugin Eins', 'Von der Stelle', 'Nennt jemanden', 'Frau Nebenan']) {
