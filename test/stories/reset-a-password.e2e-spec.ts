@@ -69,6 +69,22 @@ describe('whoever has forgotten the password', () => {
     expect(log.rows.map(({ action }) => action)).toEqual(['password.reset-requested', 'password.reset']);
   });
 
+  it('sets one password where the link is used several times at the very same moment, and whoever was told so signs in with it', async () => {
+    const someone = await house.world.counsellor();
+    const token = await linkFor(someone);
+    const passwords = [1, 2, 3, 4].map((number) => `Zugleich gesetzt, Nummer ${number}`);
+    const answers = await Promise.all(passwords.map((password) => reset(token, password)));
+    const set = passwords.filter((_, index) => (answers[index] as { __typename: string }).__typename !== 'Refusal');
+    expect(set).toHaveLength(1);
+    expect(answers.filter((answer) => (answer as { code?: string }).code === 'LINK_USED')).toHaveLength(3);
+    await expect(house.world.signIn(someone.email, set[0])).resolves.toContain('beistand=');
+    const noted = await house.database.query(
+      `select from audit_entry where subject_id = $1 and action = 'password.reset'`,
+      [someone.id],
+    );
+    expect(noted.rowCount).toBe(1);
+  });
+
   it('learns nothing from the answer or its time about whether there is such an account', async () => {
     const known = await house.world.counsellor();
     const took = { known: [] as number[], unknown: [] as number[] };

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { removeData } from '../support/data-folder.js';
 
 // Whole products are started and stopped, on a machine that is busy with other tests.
 jest.setTimeout(180_000);
@@ -93,7 +94,11 @@ describe('starting and stopping', () => {
       await product.ended();
     }
   });
-  afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
+  afterAll(() => {
+    const kept = realpathSync(join(dataFolder, 'postgres'));
+    removeData(dataFolder);
+    expect([dataFolder, kept].filter((path) => existsSync(path))).toEqual([]);
+  });
 
   it('prints a link for the first administrator, and finds its data again after Ctrl-C', async () => {
     const first = await start();

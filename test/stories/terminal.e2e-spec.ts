@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { EmbeddedServer } from '../../src/database/embedded.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
+import { removeData } from '../support/data-folder.js';
 import { drawnBundle } from '../support/figures.js';
 import { enqueue, queueIsDone, sentReferral } from '../support/notices.js';
 import { publishBundle } from '../support/releases.js';
@@ -182,7 +183,9 @@ describe('a PostgreSQL of one’s own', () => {
       expect(await beistand(env, 'jobs', 'failed')).toEqual({ code: 0, said: 'No job was given up.\n' });
     } finally {
       await cluster.stop();
-      rmSync(folder, { recursive: true, force: true });
+      const kept = realpathSync(join(folder, 'postgres'));
+      removeData(folder);
+      expect([folder, kept].filter((path) => existsSync(path))).toEqual([]);
     }
   });
 });
