@@ -60,6 +60,11 @@ export class Served {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** NaN when it could not be started. */
+  get pid(): number {
+    return this.child.pid ?? NaN;
+  }
+
   /** Resident memory in megabytes; NaN where the system does not tell. */
   memory(): number {
     try {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
 import type pg from 'pg';
 import { graphqlRequest } from './graphql.js';
-import { watchHealth } from './health.js';
+import { watchHealth, type Slowest } from './health.js';
 import { httpRequest, rawRequest } from './http.js';
 import { send, type FuzzRequest } from './request.js';
 import { revive, type Stage } from './stage.js';
@@ -11,6 +11,8 @@ import { faultOf } from './verdict.js';
 
 export interface Fuzzing {
   readonly port: number;
+  /** The server's process. */
+  readonly pid: number;
   readonly schema: GraphQLSchema;
   readonly stage: Stage;
   readonly database: pg.Pool;
@@ -30,7 +32,7 @@ export interface Found {
 
 export interface Outcome {
   readonly sent: number;
-  readonly slowestHealth: number;
+  readonly slowestHealth: Slowest;
   /** What was answered, by status: shows that the requests got somewhere. */
   readonly answers: ReadonlyMap<string, number>;
   readonly answersWithData: number;
@@ -49,6 +51,7 @@ const SHRINKING = 20_000;
 /** Sends requests until one is answered as none may be, or all have been sent. */
 export async function fuzz({
   port,
+  pid,
   schema,
   stage,
   database,
@@ -63,7 +66,7 @@ export async function fuzz({
   let sent = 0;
   let batches = 0;
   let found: Found | null = null;
-  const health = watchHealth(port);
+  const health = watchHealth(port, pid);
 
   const drawRequest = (draw: Draw): FuzzRequest => {
     const as = draw(fc.nat, { max: stage.senders.length - 1 });
@@ -105,15 +108,15 @@ export async function fuzz({
     progress?.(sent);
   });
 
-  let slowestHealth: number;
+  let slowestHealth: Slowest;
   try {
     await fc.check(property, { numRuns: Math.ceil(requests / TOGETHER), seed, interruptAfterTimeLimit: 3 * 3_600_000 });
   } finally {
     slowestHealth = await health.stop();
   }
-  if (!found && slowestHealth > SLOW) {
+  if (!found && slowestHealth.own > SLOW) {
     const request = { what: 'the health check', as: 0, whole: true, bytes: Buffer.alloc(0) };
-    found = { fault: `health was answered after ${Math.round(slowestHealth)} ms`, request, answer: '', sender: '' };
+    found = { fault: `health was answered after ${Math.round(slowestHealth.own)} ms`, request, answer: '', sender: '' };
   }
   return { sent, slowestHealth, answers, answersWithData, slowest, found };
 }

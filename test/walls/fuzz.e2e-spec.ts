@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Served } from '../bench/served.js';
 import { fuzz, report } from '../fuzz/fuzz.js';
+import { watchHealth } from '../fuzz/health.js';
 import { setStage, type Stage } from '../fuzz/stage.js';
 import { faultOf } from '../fuzz/verdict.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
@@ -33,6 +37,7 @@ describe('whatever is sent', () => {
     const seed = Number(process.env.SEED ?? 20_261_122);
     const outcome = await fuzz({
       port: Number(served.url.port),
+      pid: served.pid,
       schema: house.schema,
       stage,
       database: house.database,
@@ -66,5 +71,21 @@ describe('whatever is sent', () => {
       `${good}planted`,
     ])
       expect([bad, faultOf(asked, bad, ['planted'])]).not.toEqual([bad, null]);
+  });
+
+  it('and a server whose thread is busy for too long would be seen, whatever else the machine does', async () => {
+    const busy = `require('node:http').createServer((_, answer) => {
+      for (const before = process.cpuUsage(); process.cpuUsage(before).user < 1_200_000;);
+      answer.end();
+    }).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
+    const child = spawn(process.execPath, ['-e', busy], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [port] = (await once(child.stdout, 'data')) as [Buffer];
+      const health = watchHealth(Number(String(port)), child.pid ?? NaN);
+      await setTimeout(300); // it has been asked: the answer is waited for
+      expect((await health.stop()).own).toBeGreaterThan(1_000);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });
