@@ -27,7 +27,7 @@ export const person = {
 
 /** Of an office that opens its inbox here, with one member of staff. */
 export async function openOffice(
-  house: TestHouse,
+  house: Pick<TestHouse, 'world' | 'database'>,
   { name = 'Fachstelle Beispiel', answerDays = 14 } = {},
 ): Promise<TestOffice> {
   const organisation = await house.world.office(name);
