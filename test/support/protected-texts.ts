@@ -168,12 +168,12 @@ async function referrals(
   await doneBy(office.staff, say('askQuestion'), { id: referralId, input: { text: wordFor('referral_message.text') } });
   await doneBy(counsellor, say('answerQuestion'), {
     id: referralId,
-    input: { text: wordFor('referral_message answer') },
+    input: { text: wordFor('referral_message.text answer') },
   });
   await doneBy(office.staff, officesStep('acceptReferral'), { id: referralId });
   await doneBy(counsellor, say('sendMessage'), {
     id: referralId,
-    input: { text: wordFor('referral_message message') },
+    input: { text: wordFor('referral_message.text message') },
   });
   await doneBy(office.staff, say('addReferralNote'), {
     id: referralId,
