@@ -74,7 +74,7 @@ function sentenceOf(step: ReleaseStep): string {
     case 'AUDITED':
       return `audit, round ${step.round}: ${step.open} targets are open`;
     case 'INSIDER_AUDITED':
-      return `what services know of their own cases: ${step.done} of ${step.services}, ${step.open} targets are open`;
+      return `what services and clients know of their own cases: services ${step.done} of ${step.services}, ${step.open} targets are open`;
   }
 }
 
