@@ -65,6 +65,7 @@ export class AppModule {
           metricsToken: config.metricsToken,
           limits: config.limits,
           folders: foldersOf(config),
+          backup: config.backup && { ...config.backup, dataFolder: config.dataFolder },
         }),
         IdentityModule.forRoot(config),
         CasesModule,

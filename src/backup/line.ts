@@ -17,11 +17,16 @@ export interface StoredSegment extends StoredFile {
   readonly plain: string;
 }
 
-/** Which data key was destroyed: ids alone. `caseId` where it was the key of a case, which is erased with it. */
+/**
+ * Which data key was destroyed. `caseId` where it was the key of a case, which is erased with it; `disposal` says by which disposal. Ids, codes and
+ * times alone: a shipment is not sealed.
+ */
 export interface DestroyedKey {
   readonly organisationId: string;
   readonly keyId: string;
   readonly caseId: string | null;
+  /** Left out by earlier versions. */
+  readonly disposal?: object | null;
   readonly destroyedAt: string;
 }
 
@@ -130,6 +135,15 @@ export class Line {
 
 const isBackupId = /^\d{8}T\d{6}Z$/;
 const isLine = /^[0-9a-f]{16}$/;
+
+/** Where a data folder notes which line is its own. */
+export const noteOf = (dataFolder: string): string => join(dataFolder, 'backup-line');
+
+/** Null where nothing has been backed up from this data folder yet. */
+export async function lineOf(dataFolder: string, folder: string): Promise<Line | null> {
+  const name = await readFile(noteOf(dataFolder), 'utf8').catch(() => null);
+  return name === null ? null : new Line(folder, name.trim());
+}
 
 /** The lines in a folder of backups. */
 export async function linesIn(folder: string): Promise<Line[]> {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isArchivedName } from '../core/wal.js';
@@ -10,7 +10,16 @@ import { BackupFault } from './backup-faults.js';
 import { asAdministrator, tellKeys, untoldKeys } from './backup.queries.js';
 import { writeDurably } from './durable.js';
 import { seal, Tally, tallyOf } from './envelope.js';
-import { FORMAT, Line, type DestroyedKey, type Shipment, type StoredFile, type StoredSegment } from './line.js';
+import {
+  FORMAT,
+  Line,
+  lineOf,
+  noteOf,
+  type DestroyedKey,
+  type Shipment,
+  type StoredFile,
+  type StoredSegment,
+} from './line.js';
 import { stateOf, type LineState } from './line-state.js';
 import { Signer } from './signer.js';
 import { noteStatus, type ShippingStatus } from './status.js';
@@ -203,14 +212,6 @@ async function openLine({ dataFolder, settings }: Source): Promise<Opened> {
   if (!existsSync(line.publicKeyPath()))
     throw new BackupFault('MISSING', `BACKUP_DIR does not hold ${line.name}, the line of this data folder.`);
   return { signer, line, state: await stateOf(line, signer.publicPem) };
-}
-
-const noteOf = (dataFolder: string): string => join(dataFolder, 'backup-line');
-
-/** Null where nothing has been backed up from this data folder yet. */
-export async function lineOf(dataFolder: string, folder: string): Promise<Line | null> {
-  const name = await readFile(noteOf(dataFolder), 'utf8').catch(() => null);
-  return name === null ? null : new Line(folder, name.trim());
 }
 
 async function beginLine(dataFolder: string, folder: string, signer: Signer): Promise<Line> {

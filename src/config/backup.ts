@@ -8,6 +8,10 @@ export interface BackupSettings {
   readonly recipients: readonly string[];
   /** The private key that signs what is backed up, made at the first start with these settings. */
   readonly keyFile: string;
+  /** After so many hours without a new backup whoever watches over the house is warned. */
+  readonly maxAgeHours: number;
+  /** Whether the house says that it is not ready then, instead of warning alone. */
+  readonly isRequired: boolean;
 }
 
 const isRecipient = /^age1[0-9a-z]{20,4000}$/;
@@ -31,5 +35,16 @@ export function readBackup(
   const recipients = env.BACKUP_RECIPIENT.split(',').map((one) => one.trim());
   if (!recipients.every((one) => isRecipient.test(one)))
     faults.push('BACKUP_RECIPIENT must be a public key of age (age1...), or several, separated by commas');
-  return { folder, recipients, keyFile: resolve(env.BACKUP_KEY_FILE ?? join(dataFolder, 'backup-key.pem')) };
+  const maxAgeHours = Number(env.BACKUP_MAX_AGE_HOURS ?? 48);
+  if (!Number.isInteger(maxAgeHours) || maxAgeHours < 1 || maxAgeHours > 10_000)
+    faults.push('BACKUP_MAX_AGE_HOURS must be a number from 1 to 10000');
+  if (env.BACKUP_REQUIRED !== undefined && !['on', 'off'].includes(env.BACKUP_REQUIRED))
+    faults.push('BACKUP_REQUIRED must be on or off');
+  const watched = { maxAgeHours, isRequired: env.BACKUP_REQUIRED === 'on' };
+  return {
+    folder,
+    recipients,
+    ...watched,
+    keyFile: resolve(env.BACKUP_KEY_FILE ?? join(dataFolder, 'backup-key.pem')),
+  };
 }

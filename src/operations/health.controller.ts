@@ -7,6 +7,7 @@ import {
 } from '@nestjs/terminus';
 import type { Response } from 'express';
 import { Public } from '../access/access.decorators.js';
+import type { BackupWarning } from '../core/backup-age.js';
 import { Operations } from './operations.service.js';
 
 /** For whoever watches over the process. Says of each part whether it is up, in a word why not, and nothing of addresses. */
@@ -30,7 +31,13 @@ export class HealthController {
   @Public()
   async isReady(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     try {
-      return await this.health.check([() => this.database(), () => this.queue(), () => this.keys(), () => this.disk()]);
+      return await this.health.check([
+        () => this.database(),
+        () => this.queue(),
+        () => this.keys(),
+        () => this.disk(),
+        () => this.backup(),
+      ]);
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       response.status(503).setHeader('Retry-After', '5');
@@ -56,6 +63,15 @@ export class HealthController {
     return (await this.operations.hasRoom()) ? indicator.up() : indicator.down(because('DISK_LOW'));
   }
 
+  /** Without a fresh backup people can work: it is a warning, unless whoever runs the house wants it otherwise (`BACKUP_REQUIRED`). */
+  private async backup(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('backup');
+    const known = await this.operations.backups();
+    if (!known) return indicator.up({ made: 'elsewhere' });
+    if (known.warning === null) return indicator.up();
+    return known.isRequired ? indicator.down(because(known.warning)) : indicator.up({ warning: known.warning });
+  }
+
   private async queue(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('queue');
     if (this.operations.queueRuns === null) return indicator.up({ runs: 'elsewhere' });
@@ -65,6 +81,7 @@ export class HealthController {
 }
 
 /** Why a part is down, in a word for whoever watches: what to do about each stands in docs/operations.md. */
-type Reason = 'DATABASE_AWAY' | 'MIGRATIONS_PENDING' | 'QUEUE_STOPPED' | 'QUEUE_LAGS' | 'KEYS_AWAY' | 'DISK_LOW';
+type Reason =
+  'DATABASE_AWAY' | 'MIGRATIONS_PENDING' | 'QUEUE_STOPPED' | 'QUEUE_LAGS' | 'KEYS_AWAY' | 'DISK_LOW' | BackupWarning;
 
 const because = (reason: Reason): { readonly reason: Reason } => ({ reason });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, register, Registry } from 'prom-client';
 import { Jobs } from '../jobs/jobs.service.js';
+import { Operations } from './operations.service.js';
 
 /** The numbers of this process, in the format that Prometheus reads. No label ever holds an id or anything that somebody typed. */
 @Injectable()
@@ -28,7 +29,28 @@ export class Metrics {
     registers: [this.own],
   });
 
-  constructor(private readonly jobs: Jobs) {
+  private readonly backupAge = new Gauge({
+    name: 'beistand_backup_age_seconds',
+    help: 'How long ago the newest finished backup began. Not there: there is no backup yet, or Beistand makes none.',
+    registers: [this.own],
+  });
+
+  private readonly backupWaiting = new Gauge({
+    name: 'beistand_backup_waiting_segments',
+    help: 'Finished segments of the write-ahead log that wait to be backed up.',
+    registers: [this.own],
+  });
+
+  private readonly backupFault = new Gauge({
+    name: 'beistand_backup_fault',
+    help: '1 while backups are not taken over; beistand backup status says why.',
+    registers: [this.own],
+  });
+
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly operations: Operations,
+  ) {
     collectDefaultMetrics({ register: this.own });
   }
 
@@ -45,7 +67,18 @@ export class Metrics {
       this.queue.set({ name, state: 'waiting' }, waiting);
       this.queue.set({ name, state: 'failed' }, failed);
     }
+    await this.countBackups();
     // The rooms below count into the library's common register.
     return Registry.merge([register, this.own]).metrics();
+  }
+
+  /** Where no backups are made there is nothing to tell, and a zero would look like one. */
+  private async countBackups(now = new Date()): Promise<void> {
+    for (const gauge of [this.backupAge, this.backupWaiting, this.backupFault]) gauge.remove();
+    const known = await this.operations.backups(now);
+    if (!known) return;
+    this.backupWaiting.set(known.waiting);
+    this.backupFault.set(known.fault === null ? 0 : 1);
+    if (known.newest) this.backupAge.set((now.getTime() - known.newest.getTime()) / 1_000);
   }
 }

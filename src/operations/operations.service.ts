@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
+import type { BackupHealth } from '../backup/health.js';
+import type { BackupSettings } from '../config/backup.js';
 import type { ReadinessLimits } from '../config/readiness.js';
 import type { Actor } from '../core/access.js';
+import { backupWarning, type BackupWarning } from '../core/backup-age.js';
 import { Transactions } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Keys } from '../keys/keys.service.js';
@@ -13,6 +16,16 @@ export interface ReadinessOptions {
   readonly limits: ReadinessLimits;
   /** The folders that the house writes to on this machine. */
   readonly folders: readonly string[];
+  /** Where this data folder is backed up; null: Beistand makes no backups here. */
+  readonly backup:
+    (Pick<BackupSettings, 'folder' | 'maxAgeHours' | 'isRequired'> & { readonly dataFolder: string }) | null;
+}
+
+/** What is known of the backups, and what is wrong with it. */
+export interface WatchedBackups extends BackupHealth {
+  readonly warning: BackupWarning | null;
+  /** Whether the house is to take no requests while there is something wrong. */
+  readonly isRequired: boolean;
 }
 
 /** What whoever runs the platform sees of it: health and counts, never contents. */
@@ -56,6 +69,17 @@ export class Operations {
     } catch {
       return { answers: await this.transactions.isAlive(), pendingMigrations: -1 };
     }
+  }
+
+  /** How old the newest backup is and what waits to be backed up; null where Beistand makes none. A folder that hangs is one that is away. */
+  async backups(now = new Date()): Promise<WatchedBackups | null> {
+    const { backup } = this.readiness;
+    if (!backup) return null;
+    const { dataFolder, folder, maxAgeHours, isRequired } = backup;
+    const away = { newest: null, waiting: 0, fault: 'BACKUP_DIR_AWAY', lookedAt: null };
+    const { backupHealth } = await import('../backup/health.js');
+    const health = await withPatience(backupHealth(dataFolder, folder)).catch(() => away);
+    return { ...health, warning: backupWarning(health, maxAgeHours, now), isRequired };
   }
 
   /** Whether the key service answers and holds the right keys: without them nothing can be read or written. */

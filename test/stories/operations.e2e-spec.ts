@@ -1,4 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
@@ -163,6 +165,54 @@ describe('a house that runs out of something', () => {
     await house.close();
     open = null;
     await link.close();
+  });
+
+  /** A backup that began so many hours ago, as far as names tell: nobody reads the backups themselves for this. */
+  const backedUp = ({ dataFolder }: TestHouse, store: string, hours: number): void => {
+    const began = new Date(Date.now() - hours * 3_600_000).toISOString();
+    const id = began.replaceAll(/[-:]|\.\d+/g, '');
+    const line = '0123456789abcdef';
+    mkdirSync(join(store, line, 'backups', id), { recursive: true });
+    writeFileSync(join(store, line, 'backups', id, 'manifest.json'), '');
+    writeFileSync(join(dataFolder, 'backup-line'), `${line}\n`);
+  };
+
+  it('warns while its backup is missing, too old or does not arrive, and tells how old it is', async () => {
+    const store = mkdtempSync(join(tmpdir(), 'beistand-store-'));
+    const backups = { BEISTAND_JOBS: 'off', BACKUP_DIR: store, BACKUP_RECIPIENT: `age1${'q'.repeat(58)}` };
+    const house = await openHouse(backups);
+    const warning = async (): Promise<object> => {
+      const { body } = await get(house, '/ready').expect(200);
+      return (body as { details: { backup: object } }).details.backup;
+    };
+    const numbers = async (): Promise<Record<string, number>> => {
+      const { text } = await get(house, '/metrics');
+      return Object.fromEntries(
+        [...text.matchAll(/^beistand_backup_(\w+) (\d+)/gm)].map(([, name, value]) => [name, Number(value)]),
+      );
+    };
+    expect(await warning()).toEqual({ status: 'up', warning: 'NO_BACKUP' });
+    expect(await numbers()).toEqual({ waiting_segments: 0, fault: 0 });
+    backedUp(house, store, 49);
+    expect(await warning()).toEqual({ status: 'up', warning: 'BACKUP_OLD' });
+    backedUp(house, store, 1);
+    expect(await warning()).toEqual({ status: 'up' });
+    const { age_seconds: age, ...others } = await numbers();
+    expect(age).toBeGreaterThanOrEqual(3_599);
+    expect(age).toBeLessThan(3_700);
+    expect(others).toEqual({ waiting_segments: 0, fault: 0 });
+    const stuck = { at: new Date().toISOString(), fault: 'ENOSPC', waiting: 3 };
+    writeFileSync(join(house.dataFolder, 'backup-status.json'), JSON.stringify(stuck));
+    expect(await warning()).toEqual({ status: 'up', warning: 'BACKUP_STUCK' });
+    expect(await numbers()).toMatchObject({ waiting_segments: 3, fault: 1 });
+    await house.close();
+
+    const strict = await openHouse({ ...backups, BACKUP_REQUIRED: 'on' });
+    const red = await get(strict, '/ready');
+    expect([red.status, red.body.error]).toEqual([503, { backup: { status: 'down', reason: 'NO_BACKUP' } }]);
+    backedUp(strict, store, 1);
+    await get(strict, '/ready').expect(200);
+    rmSync(store, { recursive: true });
   });
 
   it('leaves the lag of a queue to the process that works on it', async () => {
