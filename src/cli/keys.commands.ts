@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { VERSION_REMEMBERED_MS } from '../keys/data-keys.js';
 import { KeyRotation, type CarrierKeys } from '../keys/key-rotation.service.js';
 import { inTheHouse } from './house.js';
 import { Failure, say } from './terminal.js';
@@ -46,6 +48,8 @@ const rotate = ({ carrier }: { carrier?: string }): Promise<void> =>
   inTheHouse(async (house) => {
     for (const { carrierId } of await chosen(house, carrier)) {
       say(`${carrierId}: version ${await rotationOf(house).rotate(carrierId)} wraps from now on.`);
+      // A server beside this may wrap with the version before for so long; what it has made then is wrapped anew, too.
+      await setTimeout(VERSION_REMEMBERED_MS);
       await bringUp(house, carrierId);
     }
   });

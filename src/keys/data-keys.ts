@@ -20,7 +20,7 @@ import { aboutOf, type NewKey, type WrappedKey } from './wrapped-key.js';
 type Holder = Pick<Actor, 'organisationId' | 'carrierId'>;
 
 /** A rotation by another process is noticed within this time; until then its predecessor goes on wrapping, which does no harm. */
-const VERSION_REMEMBERED_MS = 2_000;
+export const VERSION_REMEMBERED_MS = 2_000;
 /** What the proof of a carrier's key is bound to. */
 export const proofOf = 'beistand-proof';
 const proven = Buffer.alloc(32, 0x42);

@@ -12,6 +12,9 @@ import { blind, seal, sealText, type Place } from './seal.js';
 const BATCH = 200;
 const names = ['client_name', 'respondent_organisation', 'respondent_person'];
 
+/** Stands in the list for a table whose rows are sealed and whose file still holds what they were. */
+const FILE = '00000000-0000-0000-0000-000000000000';
+
 interface Left {
   readonly organisationId: string;
   readonly carrierId: string;
@@ -20,7 +23,7 @@ interface Left {
 /**
  * Seals what an earlier version has written in plain, before the house opens. May be interrupted anywhere and run again: what is left is
  * listed in the database, and a row leaves the list in the transaction that seals it. Afterwards the tables are written anew, so that
- * their files hold nothing of what was there. Gives the number of rows.
+ * their files hold nothing of what was there; that this is still to be done stands in the list, too. Gives the number of rows.
  */
 export async function sealPlainRows(
   ownerUrl: string,
@@ -38,15 +41,13 @@ export async function sealPlainRows(
     if (left.length === 0) return 0;
     const keys = new DataKeys(driverOf(settings));
     let done = 0;
-    const touched = new Set<string>();
     for (const table of ['case_search', ...sealedColumns.map(({ table: name }) => name)])
       for (const holder of left)
         for (let batch = BATCH; batch === BATCH; onProgress(done)) {
           batch = await owner.inside(holder.organisationId, (tx) => sealBatch(tx, keys, holder, table));
           done += batch;
-          if (batch > 0) touched.add(table);
         }
-    await rewrite(owner, touched);
+    await rewrite(owner);
     return done;
   });
 }
@@ -55,9 +56,15 @@ async function sealBatch(tx: Tx, keys: DataKeys, holder: Left, table: string): P
   const rows = await query<{ id: string }>(tx, {
     name: '',
     text: `delete from keyring.to_seal where ctid = any (array(
-             select ctid from keyring.to_seal where organisation_id = $1 and table_name = $2 limit ${BATCH})) returning row_id as id`,
-    values: [holder.organisationId, table],
+             select ctid from keyring.to_seal where organisation_id = $1 and table_name = $2 and row_id <> $3 limit ${BATCH})) returning row_id as id`,
+    values: [holder.organisationId, table, FILE],
   });
+  if (rows.length > 0)
+    await query(tx, {
+      name: '',
+      text: 'insert into keyring.to_seal (organisation_id, table_name, row_id) values ($1, $2, $3) on conflict do nothing',
+      values: [holder.organisationId, table, FILE],
+    });
   const known = sealedColumns.find((one) => one.table === table);
   for (const { id } of rows)
     if (known) await sealRow(tx, keys, holder, known, id);
@@ -171,6 +178,22 @@ const storeTokens = (
   });
 
 /** A changed row leaves its predecessor in the file until the file is written anew. */
-const rewrite = async (owner: OwnersWork, tables: ReadonlySet<string>): Promise<void> => {
-  for (const table of tables) await owner.outside(`vacuum full ${table}`);
+const rewrite = async (owner: OwnersWork): Promise<void> => {
+  const tables = await owner.inside(null, (tx) =>
+    query<{ name: string }>(tx, {
+      name: '',
+      text: 'select distinct table_name as name from keyring.to_seal where row_id = $1',
+      values: [FILE],
+    }),
+  );
+  for (const { name } of tables) {
+    await owner.outside(`vacuum full ${name}`);
+    await owner.inside(null, (tx) =>
+      query(tx, {
+        name: '',
+        text: 'delete from keyring.to_seal where table_name = $1 and row_id = $2',
+        values: [name, FILE],
+      }),
+    );
+  }
 };

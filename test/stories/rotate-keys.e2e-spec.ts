@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { houseIn } from '../../src/core/access.js';
 import { Transactions } from '../../src/database/transactions.js';
 import { KeyRotation } from '../../src/keys/key-rotation.service.js';
 import { Keys } from '../../src/keys/keys.service.js';
+import { sealPlainRows } from '../../src/keys/plain-rows.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { CASE, foundBy, recordCase, RECORD_CASE, quickRecord, type Json } from '../support/cases.js';
+import { brokenAt } from '../support/contents.js';
 import { TransitServer } from '../support/transit-server.js';
 import type { Someone } from '../support/world.js';
+
+// Houses are opened and broken again and again, on a machine that is busy with other tests.
+jest.setTimeout(240_000);
 
 describe('the carriers’ keys', () => {
   let house: TestHouse;
@@ -75,6 +80,66 @@ describe('the carriers’ keys', () => {
         { version: 2, keys: 19 },
       ],
     });
+  });
+
+  it('are rotated, wherever a rotation was killed before: nothing is lost, and nothing is left under an older version', async () => {
+    await open();
+    const { carrierId } = counsellor.organisation;
+    const made: string[] = [];
+    for (const text of ['Aster', 'Begonie'])
+      made.push((await recordCase(counsellor, { narrative: text })).id as string);
+    const rotate = async (): Promise<void> => {
+      await rotation().rotate(carrierId);
+      await rotation().rewrap(carrierId, () => undefined);
+    };
+    let killed = 0;
+    for (let at = 1; (await brokenAt(at, rotate)).broken; at++) {
+      killed++;
+      await rotate();
+      const newest = Math.max(...Object.keys(await versions()).map(Number));
+      expect([at, await versions()]).toEqual([at, { [newest]: 3 }]);
+      const { rows } = await house.database.query('select from keyring.carrier_key where version > $1', [newest]);
+      expect([at, rows.length]).toEqual([at, 0]);
+      expect([at, await narrative(made[0] ?? ''), await narrative(made[1] ?? '')]).toEqual([at, 'Aster', 'Begonie']);
+    }
+    expect(killed).toBeGreaterThan(8);
+  });
+
+  it('seal what an earlier version has written, wherever that was killed: in the rows, and in the files of the tables', async () => {
+    await open();
+    const { id } = await recordCase(counsellor, { narrative: 'Aster' });
+    const { database, urls, dataFolder } = house;
+    const owner = String(urls.owner);
+    const sealAll = () => sealPlainRows(owner, { kind: 'files', folder: `${dataFolder}-keys` });
+    const texts = (
+      await database.query<Record<string, string | null>>('select * from case_text where case_id = $1', [id])
+    ).rows[0];
+    const filled = Object.entries(texts ?? {}).flatMap(([name, value]) =>
+      value === null || ['case_id', 'organisation_id'].includes(name) ? [] : [name],
+    );
+    expect(filled).toEqual(['narrative']);
+    const file = async (): Promise<number> =>
+      (await database.query<{ file: number }>(`select pg_relation_filenode('case_text') as file`)).rows[0]?.file ?? 0;
+    const plain = async (): Promise<number> => {
+      await database.query(`update case_text set narrative = 'Aster von früher' where case_id = $1`, [id]);
+      await database.query('update cases set text_revision = 1 where id = $1', [id]);
+      await database.query(
+        `insert into keyring.to_seal select organisation_id, 'case_text', case_id from case_text where case_id = $1`,
+        [id],
+      );
+      return file();
+    };
+    await plain();
+    const { statements: steps } = await brokenAt(Infinity, sealAll, 'beistand_owner');
+    // In the middle of the rows, and between the last of them and the file.
+    for (const at of [Math.ceil(steps / 2), steps - 6]) {
+      const before = await plain();
+      expect([at, (await brokenAt(at, sealAll, 'beistand_owner')).broken]).toEqual([at, true]);
+      await sealAll();
+      expect([at, await narrative(id)]).toEqual([at, 'Aster von früher']);
+      expect([at, (await file()) === before]).toEqual([at, false]);
+      expect((await database.query('select from keyring.to_seal')).rowCount).toBe(0);
+    }
   });
 
   it('are all wrapped anew, however many there are', async () => {

@@ -33,9 +33,13 @@ interface Wired {
 
 /**
  * Runs the work and breaks the line to the database as the application is about to send the `at`th statement of its transactions: nothing that was still to leave
- * does, as if the process had been killed there. Tells whether it came so far.
+ * does, as if the process had been killed there. Tells whether it came so far, and how many there were. `role`: whose transactions.
  */
-export async function brokenAt(at: number, work: () => Promise<unknown>): Promise<{ readonly broken: boolean }> {
+export async function brokenAt(
+  at: number,
+  work: () => Promise<unknown>,
+  role = 'beistand_app',
+): Promise<{ readonly broken: boolean; readonly statements: number }> {
   const prototype = pg.Client.prototype as { query: (this: Wired, ...args: unknown[]) => unknown };
   const own = prototype.query;
   let statements = 0;
@@ -43,7 +47,7 @@ export async function brokenAt(at: number, work: () => Promise<unknown>): Promis
   const deeds = new WeakSet<Wired>();
   prototype.query = function (...args) {
     // What the house asks beside it, outside a transaction of several statements, is no step of the work.
-    if (this.user === 'beistand_app' && String(args[0]).startsWith('begin')) deeds.add(this);
+    if (this.user === role && /^(begin|start transaction)/i.test(String(args[0]))) deeds.add(this);
     if (deeds.has(this) && ++statements === at) {
       broken = true;
       this.connection.stream.destroy();
@@ -54,7 +58,7 @@ export async function brokenAt(at: number, work: () => Promise<unknown>): Promis
     await work().catch((error: unknown) => {
       if (!broken) throw error;
     });
-    return { broken };
+    return { broken, statements };
   } finally {
     prototype.query = own;
   }
