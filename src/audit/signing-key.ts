@@ -1,8 +1,8 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash,
   sign,
   verify,
   type KeyObject,
@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { checkpointText, type Checkpoint } from '../core/audit-log.js';
 import type { Hash } from '../core/merkle.js';
 
-export const sha256: Hash = (bytes) => createHash('sha256').update(bytes).digest();
+export const sha256: Hash = (bytes) => hash('sha256', bytes, 'buffer');
 
 /** Signs the heads of the logs. Whoever holds the file can sign in the house's place. */
 export class SigningKey {

@@ -1,6 +1,7 @@
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentActor } from '../access/access.decorators.js';
 import type { Actor } from '../core/access.js';
+import { dayOf } from '../core/calendar.js';
 import { fitsOrder, type CaseOrder, type CasePlace } from '../core/case-list-rules.js';
 import { refuse } from '../core/result.js';
 import { decodeCursor, encodeCursor, pageOf } from '../graphql/connection.js';
@@ -41,12 +42,12 @@ export class CaseListResolver {
     const place = after == null ? null : readPlace(after, list.order);
 
     const rows = await this.lists.page(actor, list, most + 1, place);
-    const now = new Date();
+    const today = dayOf(new Date());
     const cursorOf = (row: (typeof rows)[number]): string => {
       const { key, tie } = placeOf(row, list.order);
       return encodeCursor(list.order, key, tie);
     };
-    const page = pageOf(rows, most, after, cursorOf, (row) => presentSummary(row, this.reference, now));
+    const page = pageOf(rows, most, after, cursorOf, (row) => presentSummary(row, this.reference, today));
     return Object.assign(new CaseConnection(), page, { list });
   }
 

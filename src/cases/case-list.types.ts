@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { dayOf } from '../core/calendar.js';
+import type { CalendarDate } from '../core/calendar.js';
 import type { CaseOrder, CasePlace } from '../core/case-list-rules.js';
 import { caseNumber } from '../core/case-number.js';
 import { hasMultipleGrounds } from '../core/codebook.js';
@@ -132,7 +132,8 @@ export class CaseFilterInput {
   text?: string | null;
 }
 
-export function presentSummary(row: CaseSummaryRow, reference: Reference, now = new Date()): CaseSummary {
+/** `today` decides how near a deadline is. */
+export function presentSummary(row: CaseSummaryRow, reference: Reference, today: CalendarDate): CaseSummary {
   const [id, shortName, year, number, version, status, assignee, openedAt, changedAt, grounds, ...more] = row;
   const [area, subArea, respondentType, district, incidentEarliest, incidentLatest, nextDeadline, ...states] = more;
   const [reviewState, referralState] = states;
@@ -152,7 +153,7 @@ export function presentSummary(row: CaseSummaryRow, reference: Reference, now = 
     incidentEarliest,
     incidentLatest,
     nextDeadline,
-    deadlineState: status === 'CLOSED' || nextDeadline === null ? null : stateOf(nextDeadline, dayOf(now)),
+    deadlineState: status === 'CLOSED' || nextDeadline === null ? null : stateOf(nextDeadline, today),
     reviewState,
     referralState,
   });
