@@ -116,6 +116,8 @@ describe('where operations are listed', () => {
     for (const query of [
       '{ me { id } }',
       '{ me { name roles id } }',
+      '{ me { mail roles } }',
+      '{ me { name roles(of: 1) } }',
       '{ __typename }',
       '{ __schema { queryType { name } } }',
       '{ nothing }',
