@@ -10,6 +10,7 @@ import {
   mayWithdraw,
   newestFreezable,
   preparationStates,
+  quartersToChoose,
   type BegunRelease,
   type PreparationState,
 } from './release-preparation.js';
@@ -44,6 +45,32 @@ describe('a quarter', () => {
         const next = quarterOf(addDays(freezableFrom(newest), 0));
         expect(freezableFrom(newest) <= today).toBe(true);
         expect(freezableFrom(next) > today).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('quarters to choose from', () => {
+  it('are the current one and those before it, each with the reason why not', () => {
+    const offered = quartersToChoose([begun('2026-Q1', 'PUBLISHED'), begun('2025-Q4', 'FAILED')], '2026-11-27');
+    const reasons = offered.map(({ id, problems }) => [id, ...problems.map(({ code }) => code)]);
+    expect(reasons.slice(0, 5)).toEqual([
+      ['2026-Q4', 'STATISTICS_TOO_EARLY'],
+      ['2026-Q3'],
+      ['2026-Q2'],
+      ['2026-Q1', 'STATISTICS_PUBLISHED_ONCE'],
+      ['2025-Q4', 'STATISTICS_LATER_EXISTS'],
+    ]);
+    expect(offered).toHaveLength(12);
+  });
+
+  it('are three years without a gap and without one twice, on whatever day', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), (days) => {
+        const today = addDays('2000-01-31', days);
+        const ids = quartersToChoose([], today).map(({ id }) => id);
+        expect(ids[0]).toBe(quarterOf(today));
+        for (const [at, id] of ids.slice(1).entries()) expect(quarterOf(freezableFrom(id))).toBe(ids[at]);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { quarterOf } from './counting-record.js';
-import { accept, problem, refuse, refusedFor, type Result } from './result.js';
+import { accept, problem, refuse, refusedFor, type Problem, type Result } from './result.js';
 
 /**
  * Where a release of statistics stands. PREPARING: frozen, counted and audited by a job. READY: signed, and waits for a second person. PUBLISHED: for everybody,
@@ -78,6 +78,29 @@ export function mayPrepare(wish: ReleaseWish, begun: readonly BegunRelease[], to
   if (later) return refuse('STATISTICS_LATER_EXISTS', 'input.quarter', { id: later.id });
   return accept({ quarter, publisher: publisher.trim(), licence });
 }
+
+/** A quarter with the reasons why it cannot be prepared now; none: it can. */
+export interface ChoosableQuarter {
+  readonly id: string;
+  readonly problems: readonly Problem[];
+}
+
+/** So many quarters are offered; older ones are prepared by naming them. */
+const offeredQuarters = 12;
+
+/** The current quarter and those before it, the newest first, each judged as `mayPrepare` judges it. */
+export function quartersToChoose(begun: readonly BegunRelease[], today: string): readonly ChoosableQuarter[] {
+  const back = new Date(Date.parse(`${quarterStart(today)}T00:00:00Z`));
+  return Array.from({ length: offeredQuarters }, () => {
+    const id = quarterOf(back.toISOString().slice(0, 10));
+    back.setUTCMonth(back.getUTCMonth() - 3);
+    const decision = mayPrepare({ quarter: id, publisher: '-', licence: releaseLicences[0] }, begun, today);
+    return { id, problems: decision.ok ? [] : decision.problems };
+  });
+}
+
+const quarterStart = (today: string): string =>
+  `${today.slice(0, 4)}-${String(3 * Number(quarterOf(today).slice(6)) - 2).padStart(2, '0')}-01`;
 
 /** What was never published may be given up, at any step. */
 export const mayCancel = (release: BegunRelease): Result<null> =>

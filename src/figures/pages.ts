@@ -241,7 +241,11 @@ export function tablePage(
       ${notesOf(shown, cited, language).map((note) => html`<p>${note}</p>`)}
       <h2>${say.embed}</h2>
       <p>${say.embedNote}</p>
-      <pre><code>${`<img src="${cited.address}.svg?period=${period}&language=${language}" alt="${table[language]}">`}</code></pre>
+      <pre
+        tabindex="0"
+        role="region"
+        aria-label="${say.embed}"
+      ><code>${`<img src="${cited.address}.svg?period=${period}&language=${language}" alt="${table[language]}">`}</code></pre>
       <p><a href="${inLanguage(`/statistics/${cited.release}`, language)}">${say.back}</a></p>`,
   );
 }

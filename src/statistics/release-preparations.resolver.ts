@@ -6,8 +6,10 @@ import { answer } from '../graphql/answer.js';
 import { ReleasePreparations } from './release-preparations.service.js';
 import {
   presentPreparation,
+  presentQuarter,
   StatisticsPreparation,
   StatisticsPreparationResult,
+  StatisticsQuarter,
   StatisticsReleaseInput,
 } from './release-preparations.types.js';
 import type { ReleaseRow } from './released.js';
@@ -22,6 +24,15 @@ export class ReleasePreparationsResolver {
   @Allow('statistics:release')
   async statisticsPreparations(@CurrentActor() actor: Actor): Promise<StatisticsPreparation[]> {
     return (await this.preparations.list(actor)).map(presentPreparation(actor.personId));
+  }
+
+  @Query(() => [StatisticsQuarter], {
+    description:
+      'The current quarter and the eleven before it, the newest first: which may be prepared now, and why others may not.',
+  })
+  @Allow('statistics:release')
+  async statisticsQuarters(@CurrentActor() actor: Actor): Promise<StatisticsQuarter[]> {
+    return (await this.preparations.quarters(actor)).map(presentQuarter);
   }
 
   @Mutation(() => StatisticsPreparationResult, {

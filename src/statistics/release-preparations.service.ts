@@ -7,7 +7,9 @@ import {
   mayCancel,
   mayPrepare,
   mayWithdraw,
+  quartersToChoose,
   releaseLicences,
+  type ChoosableQuarter,
   type ReleaseWish,
 } from '../core/release-preparation.js';
 import { accept, refuse, type Result } from '../core/result.js';
@@ -37,6 +39,11 @@ export class ReleasePreparations {
   /** Every release that was ever begun, the newest first. */
   list(actor: Actor): Promise<readonly ReleaseRow[]> {
     return this.transactions.read<ReleaseRow>(actor, rows.allReleases);
+  }
+
+  /** The quarters that somebody may think of, the newest first, each with what keeps it from being prepared now. */
+  async quarters(actor: Actor, now = new Date()): Promise<readonly ChoosableQuarter[]> {
+    return quartersToChoose(await this.list(actor), dayOf(now));
   }
 
   /**

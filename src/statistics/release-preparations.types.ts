@@ -1,6 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { TextInput } from '../graphql/inputs.js';
-import { Refusal } from '../graphql/refusal.js';
+import { presentProblem, ProblemOut, Refusal } from '../graphql/refusal.js';
+import type { ChoosableQuarter } from '../core/release-preparation.js';
 import type { ReleaseRow } from './released.js';
 
 @InputType({ description: 'What is to be published.' })
@@ -105,6 +106,18 @@ export class StatisticsPreparation {
   @Field(() => String, { nullable: true, description: 'Why it was withdrawn.' })
   withdrawalReason!: string | null;
 }
+
+@ObjectType({ description: 'A quarter that may be prepared, or why not.' })
+export class StatisticsQuarter {
+  @Field(() => ID, { description: 'The quarter, such as `2026-Q3`.' })
+  id!: string;
+
+  @Field(() => [ProblemOut], { description: 'What keeps it from being prepared now; empty: nothing does.' })
+  problems!: ProblemOut[];
+}
+
+export const presentQuarter = ({ id, problems }: ChoosableQuarter): StatisticsQuarter =>
+  Object.assign(new StatisticsQuarter(), { id, problems: problems.map(presentProblem) });
 
 export const StatisticsPreparationResult = createUnionType({
   name: 'StatisticsPreparationResult',

@@ -76,6 +76,17 @@ export class StatisticsQuestionsResolver {
     return answer(await this.questions.table(release ?? null, questionOf(question)), presentTable);
   }
 
+  @Query(() => StatisticsProgrammeResult, {
+    description: 'What a release that is READY can be asked for by `previewStatisticsTable`.',
+  })
+  @Allow('statistics:release')
+  async previewStatisticsProgramme(
+    @CurrentActor() actor: Actor,
+    @Args('release', { type: () => String, description: 'The quarter of the release.' }) release: string,
+  ): Promise<typeof StatisticsProgrammeResult> {
+    return answer(await this.questions.previewProgramme(actor, release), presentProgramme);
+  }
+
   @Query(() => StatisticsTableResult, {
     description: 'Asks a release that is READY, before it is approved: what it would answer once it is published.',
   })

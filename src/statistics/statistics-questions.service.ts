@@ -56,13 +56,23 @@ export class StatisticsQuestions {
 
   /** The same from a release that waits for approval, for whoever is to approve it. */
   async preview(actor: Actor, releaseId: string, question: StatisticsQuestion): Promise<Result<CitedAnswer>> {
-    const files = await this.runs.filesOf(actor, releaseId);
+    const source = await this.laidDown(actor, releaseId);
+    return source.ok ? this.answer(source.value, question) : source;
+  }
+
+  /** What a release that waits for approval can be asked for. */
+  async previewProgramme(actor: Actor, releaseId: string): Promise<Result<Programme>> {
+    const source = await this.laidDown(actor, releaseId);
+    return source.ok ? accept(source.value.programme) : source;
+  }
+
+  private async laidDown(actor: Actor, id: string): Promise<Result<Source>> {
+    const files = await this.runs.filesOf(actor, id);
     const parse = <T>(name: string): T => JSON.parse(files[name] ?? 'null') as T;
     const head = parse<BundleHead | null>('release.json');
     if (!head) return refuse('STATISTICS_NO_RELEASE', 'release');
     const [programme, numbers] = [parse<Programme>('programme.json'), parse<BundlePeriod[]>('numbers.json')];
-    const manifest = files['manifest.json'] ?? '';
-    return this.answer({ head, programme, numbers, isPublished: false, manifest, id: releaseId }, question);
+    return accept({ head, programme, numbers, isPublished: false, manifest: files['manifest.json'] ?? '', id });
   }
 
   /** The permanent address of a release, or of one of its tables. */

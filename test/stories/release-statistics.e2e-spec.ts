@@ -25,6 +25,8 @@ const PREPARE = `mutation ($input: StatisticsReleaseInput!) { done: prepareStati
 const CANCEL = `mutation ($id: String!) { done: cancelStatisticsRelease(id: $id) { ${FIELDS} } }`;
 const APPROVE = `mutation ($id: String!, $numbersSha256: String!) { done: approveStatisticsRelease(id: $id, numbersSha256: $numbersSha256) { ${FIELDS} } }`;
 const WITHDRAW = `mutation ($id: String!, $reason: String!) { done: withdrawStatisticsRelease(id: $id, reason: $reason) { ${FIELDS} } }`;
+const QUARTERS = '{ statisticsQuarters { id problems { code field } } }';
+const PROGRAMME = `query ($release: String!) { done: previewStatisticsProgramme(release: $release) { __typename ... on Refusal { problems { code field } } ... on StatisticsProgramme { tables { code dimensions periods } } } }`;
 const LIST = `{ statisticsPreparations { ${FIELDS.slice(FIELDS.indexOf('id state'), -1)} }`.replace(/\}\s*$/, '} }');
 
 /** From the wish to a published release, and back. */
@@ -80,6 +82,10 @@ describe('a release of statistics', () => {
       ),
     ).toEqual(['INVALID_FORMAT input.quarter', 'REQUIRED input.publisher', 'INVALID_FORMAT input.licence']);
     expect(newestFreezable(today) < soon).toBe(true);
+    const { statisticsQuarters } = await one!.does<{ statisticsQuarters: Json[] }>(QUARTERS);
+    const offered = statisticsQuarters.map((each) => [each.id, ...each.problems.map(({ code }: Json) => code)]);
+    expect(offered[0]).toEqual([soon, 'STATISTICS_TOO_EARLY']);
+    expect(offered).toContainEqual([newestFreezable(today)]);
     expect(await all()).toEqual([]);
   });
 
@@ -94,6 +100,8 @@ describe('a release of statistics', () => {
     for (const who of others)
       for (const [text, variables] of [
         [LIST, {}],
+        [QUARTERS, {}],
+        [PROGRAMME, { release: '2025-Q1' }],
         [PREPARE, { input: { quarter: '2025-Q1' } }],
         [CANCEL, { id: '2025-Q1' }],
         [APPROVE, { id: '2025-Q1', numbersSha256: '' }],
@@ -115,6 +123,10 @@ describe('a release of statistics', () => {
     const ready = await until('2025-Q1', 'READY');
     expect(ready).toMatchObject({ progress: { step: 'DONE', records: 150, open: 0, servicesDone: 5, services: 5 } });
     const files = await filesOf('2025-Q1');
+    expect(codes(await does(other, PROGRAMME, { release: '2025-Q2' }))).toEqual(['STATISTICS_NO_RELEASE release']);
+    expect((await does(other, PROGRAMME, { release: '2025-Q1' })).tables.map(({ code }: Json) => code)).toEqual(
+      JSON.parse(files['programme.json']!).tables.map(({ code }: Json) => code),
+    );
     expect(verifySigned(files, null)).toEqual([]);
     expect(JSON.parse(files['release.json']!)).toMatchObject({ publisher: 'Beistand im Test', id: '2025-Q1' });
     for (const name of ['rounding.key', 'signing-key.pem']) expect(existsSync(keyFile(name))).toBe(true);

@@ -102,11 +102,20 @@ describe('where operations are listed', () => {
 
   it('every operation of the pages is answered, blanks aside', async () => {
     const counsellor = await house.world.counsellor();
-    const pages = ['index.js', 'invitation.js', 'reset.js', 'account.js', 'tokens.js'];
+    const pages = [
+      'index.js',
+      'invitation.js',
+      'reset.js',
+      'account.js',
+      'tokens.js',
+      'proof.js',
+      'release-operations.js',
+      'story-operations.js',
+    ];
     const sent = pages.flatMap(operationsOf).filter(
       (text) => !text.includes('__schema'), // the page asks whether it may explain its schema; here it may not
     );
-    expect(sent.length).toBe(14);
+    expect(sent.length).toBe(23);
     for (const query of sent) expect((await ask(house, query, { token: 'x' })).body).not.toEqual(NOT_LISTED);
     expect((await ask(house, '{me{name roles}}', {}, counsellor.cookie)).body.data.me.roles).toEqual(['COUNSELLOR']);
   });

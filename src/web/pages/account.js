@@ -1,9 +1,7 @@
-import { ask, byId, complain, hasPasskeys, post, usePasskey } from './ask.js';
+import { ask, byId, complain, post } from './ask.js';
 import { handOver, prepareEnrolment, startEnrolment } from './enrolment.js';
+import { prove, withProof } from './proof.js';
 import { prepareTokens, showTokens } from './tokens.js';
-
-let mine = null;
-let carrier = null;
 
 /** One line of a list: what it is, and what can be done with it. */
 const line = (texts, buttons) => {
@@ -30,7 +28,6 @@ const kinds = { PASSKEY: 'Passkey', TOTP: 'Authenticator-App' };
 
 /** Whether one's account is linked with one of the carrier's directory, where it has one. */
 const showCarrier = (found) => {
-  carrier = found;
   byId('carrier-account').hidden = !found;
   byId('linked').hidden = !found?.linkedAt;
   byId('not-linked').hidden = Boolean(found?.linkedAt);
@@ -45,7 +42,7 @@ const show = async () => {
     location.replace('/');
     return;
   }
-  mine = data.mySecondFactors;
+  const mine = data.mySecondFactors;
   showCarrier(data.myCarrierAccount);
   showTokens(data.ownApiTokens, line, does, show);
   byId('account').hidden = false;
@@ -75,71 +72,12 @@ const show = async () => {
   );
 };
 
-/** Asks for a proof; whether it was given. */
-const prove = () =>
-  new Promise((done) => {
-    const kindsThere = new Set(mine.factors.map(({ kind }) => kind));
-    byId('proof-passkey').hidden = !kindsThere.has('PASSKEY') || !hasPasskeys();
-    byId('proof-with-code').hidden = !kindsThere.has('TOTP');
-    byId('proof-with-password').hidden = mine.required;
-    byId('proof-carrier').hidden = !carrier?.linkedAt || !carrier.proves;
-    complain('proof-problem');
-    const controller = new AbortController();
-    const { signal } = controller;
-    const finish = (proven) => {
-      controller.abort();
-      byId('proof-code').value = '';
-      byId('proof-password').value = '';
-      byId('proof').close();
-      done(proven);
-    };
-    const send = async (given) => {
-      const { ok, status, answer } = await post('/session/proof', given);
-      if (ok) return finish(true);
-      if (status === 401 && answer?.code === 'NOT_SIGNED_IN') return location.replace('/');
-      complain('proof-problem', answer);
-    };
-    byId('prove').addEventListener(
-      'submit',
-      (event) => {
-        event.preventDefault();
-        const [code, password] = [byId('proof-code').value, byId('proof-password').value];
-        void send(code ? { code } : { password });
-      },
-      { signal },
-    );
-    byId('proof-passkey').addEventListener(
-      'click',
-      async () => {
-        const options = await post('/session/passkey-options');
-        const passkey = options.ok && (await usePasskey(options.answer));
-        if (!passkey) return complain('proof-problem', options.ok ? null : options.answer);
-        await send({ passkey });
-      },
-      { signal },
-    );
-    byId('proof-carrier').addEventListener(
-      'click',
-      async () => {
-        const away = await post('/sign-in/proof');
-        if (away.ok) return location.assign(away.answer.url);
-        complain('proof-problem', away.answer);
-      },
-      { signal },
-    );
-    byId('proof-cancel').addEventListener('click', () => finish(false), { signal });
-    byId('proof').addEventListener('cancel', () => finish(false), { signal });
-    byId('proof').showModal();
-  });
-
 /** An operation that may ask for a proof first. Gives what its one field answers, or nothing. */
 const does = async (send) => {
   complain('account-problem');
   byId('account-done').textContent = '';
-  let answer = await send();
-  const asksForProof = answer.errors?.[0]?.extensions?.code === 'FRESH_PROOF_REQUIRED';
-  if (asksForProof && !(await prove())) return null;
-  if (asksForProof) answer = await send();
+  const answer = await withProof(send);
+  if (!answer) return null;
   const { data } = answer;
   const [value] = Object.values(data ?? {});
   const refused = !data || value === null || value?.__typename === 'Refusal';
