@@ -17,8 +17,9 @@ export async function asAdministrator<T>(url: string, work: (client: pg.Client) 
 export async function untoldKeys(client: pg.Client): Promise<DestroyedKey[]> {
   if (!(await knowsDestroyedKeys(client))) return [];
   const { rows } = await client.query<DestroyedKey>(
-    `select organisation_id as "organisationId", key_id as "keyId", case_id as "caseId", destroyed_at::text as "destroyedAt"
-     from keyring.destroyed_key where told_at is null order by destroyed_at limit 10000`,
+    `select organisation_id as "organisationId", key_id as "keyId", case_id as "caseId", destroyed_at::text as "destroyedAt",
+       to_jsonb(k) -> 'disposal' as disposal
+     from keyring.destroyed_key k where told_at is null order by destroyed_at limit 10000`,
   );
   return rows;
 }
@@ -38,33 +39,63 @@ const knowsDestroyedKeys = async (client: pg.Client): Promise<boolean> => {
   return rows[0]?.known === true;
 };
 
+/** What came back with an earlier state and goes once more. */
+export interface GoneAgain {
+  readonly keys: number;
+  /** Cases whose rows are there without a key: the house disposes of them when it is started. */
+  readonly cases: number;
+}
+
 /**
- * Destroys once more what had been destroyed when the backup was taken over last. Gives how many keys were there again. The list stays, so that
- * the next line tells it, too.
+ * Destroys once more what had been destroyed when the backup was taken over last, and orders the disposal of the cases that went with it. The list
+ * stays, so that the next line tells it, too.
  */
-export async function destroyAgain(client: pg.Client, keys: readonly DestroyedKey[]): Promise<number> {
-  if (keys.length === 0 || !(await knowsDestroyedKeys(client))) return 0;
+export async function destroyAgain(client: pg.Client, keys: readonly DestroyedKey[]): Promise<GoneAgain> {
+  if (keys.length === 0 || !(await knowsDestroyedKeys(client))) return { keys: 0, cases: 0 };
   const columns = [
     keys.map(({ organisationId }) => organisationId),
     keys.map(({ keyId }) => keyId),
     keys.map(({ destroyedAt }) => destroyedAt),
-    keys.map(({ caseId }) => caseId),
   ];
   await client.query('begin');
   const { rowCount } = await client.query(
     // One that was handed out again later lives.
     `delete from keyring.data_key k using unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as gone (organisation_id, id, at)
      where k.organisation_id = gone.organisation_id and k.id = gone.id and k.made_at < gone.at`,
-    columns.slice(0, 3),
-  );
-  await client.query(
-    `insert into keyring.destroyed_key (organisation_id, key_id, destroyed_at, case_id)
-     select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[])
-     on conflict (organisation_id, key_id) do update set destroyed_at = greatest(destroyed_key.destroyed_at, excluded.destroyed_at)`,
     columns,
   );
+  await client.query(
+    // A database of before knows fewer columns of the list than it has now.
+    `insert into keyring.destroyed_key
+     select distinct on (organisation_id, key_id) (jsonb_populate_record(null::keyring.destroyed_key, row)).*
+     from jsonb_array_elements($1) as row, jsonb_to_record(row) as one (organisation_id uuid, key_id uuid, destroyed_at timestamptz)
+     order by organisation_id, key_id, destroyed_at desc
+     on conflict (organisation_id, key_id) do update set destroyed_at = greatest(destroyed_key.destroyed_at, excluded.destroyed_at)`,
+    [JSON.stringify(keys.map(rowOf))],
+  );
   await client.query('update keyring.destroyed_key set told_at = null');
+  const cases = await orderErasure(client);
   await client.query('commit');
+  return { keys: rowCount ?? 0, cases };
+}
+
+const rowOf = ({ organisationId, keyId, caseId, destroyedAt, disposal }: DestroyedKey): object => ({
+  ...{ organisation_id: organisationId, key_id: keyId, case_id: caseId, destroyed_at: destroyedAt },
+  disposal: disposal ?? null,
+});
+
+/** `case.erase-again` looks for itself whether the case was erased and has no key. None where the queue was not set up yet. */
+async function orderErasure(client: pg.Client): Promise<number> {
+  const enqueue = 'graphile_worker.enqueue(text,json,timestamptz,text)';
+  const { rows } = await client.query<{ known: boolean }>('select to_regprocedure($1) is not null as known', [enqueue]);
+  if (rows[0]?.known !== true) return 0;
+  const { rowCount } = await client.query(
+    `select graphile_worker.enqueue('case.erase-again', json_build_object('organisationId', c.organisation_id, 'subjectId', c.id), null,
+       'case.erase-again:' || c.id)
+     from cases c
+     where exists (select from keyring.destroyed_key k where k.organisation_id = c.organisation_id and k.case_id = c.id)
+       and not exists (select from keyring.data_key d where d.organisation_id = c.organisation_id and d.scope = 'CASE' and d.subject_id = c.id)`,
+  );
   return rowCount ?? 0;
 }
 

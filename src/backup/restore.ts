@@ -5,7 +5,7 @@ import { extract } from 'tar-stream';
 import { findInstallation, type Installation } from '../database/embedded.binaries.js';
 import { EmbeddedServer, type Cluster } from '../database/embedded.js';
 import { BackupFault } from './backup-faults.js';
-import { asAdministrator, destroyAgain } from './backup.queries.js';
+import { asAdministrator, destroyAgain, type GoneAgain } from './backup.queries.js';
 import { writeDurably } from './durable.js';
 import { unseal } from './envelope.js';
 import type { DestroyedKey, StoredSegment } from './line.js';
@@ -134,8 +134,8 @@ export interface Recovered {
   readonly cluster: Cluster;
   /** Up to which transaction was replayed; null where the backup itself was the end. */
   readonly until: string | null;
-  /** Keys that had been destroyed after that and were destroyed once more. */
-  readonly destroyedAgain: number;
+  /** What had been destroyed after that and goes once more. */
+  readonly goneAgain: GoneAgain;
   stop(): Promise<void>;
 }
 
@@ -150,13 +150,13 @@ export async function recover(to: string, moment: Date | null, destroyed: readon
     throw await whyNot(to, moment, error);
   });
   try {
-    const destroyedAgain = await asAdministrator(server.superuserUrl('beistand'), (client) =>
+    const goneAgain = await asAdministrator(server.superuserUrl('beistand'), (client) =>
       destroyAgain(client, destroyed),
     );
     return {
       cluster: server.cluster,
       until: lastTransaction(await EmbeddedServer.logOf(to)),
-      destroyedAgain,
+      goneAgain,
       stop: () => server.stop(),
     };
   } catch (error) {

@@ -45,8 +45,10 @@ async function restore({ to: given, at, identity: file, drill: isDrill = false, 
     say(
       `Backup ${found.manifest.id} was restored to ${to}, up to the last transaction of ${recovered.until ?? found.manifest.finishedAt}.`,
     );
-    if (recovered.destroyedAgain > 0)
-      say(`${recovered.destroyedAgain} keys that had been destroyed since were destroyed again.`);
+    const { keys, cases } = recovered.goneAgain;
+    if (keys > 0) say(`${keys} keys that had been destroyed since were destroyed again.`);
+    if (cases > 0 && !isDrill)
+      say(`${cases} cases that had been erased since are disposed of again as soon as it is started.`);
     say(
       `It took ${Math.ceil((performance.now() - began) / 1_000)} seconds${isDrill ? '; the copy is removed again' : ''}.`,
     );

@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit.service.js';
 import { CaseErasure } from '../cases/case-erasure.service.js';
 import { CaseEvents } from '../cases/case-events.service.js';
 import { houseIn, type Actor } from '../core/access.js';
+import { caseNumber } from '../core/case-number.js';
 import { executionOf } from '../core/disposal.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Organisations } from '../identity/organisations.service.js';
@@ -14,13 +15,17 @@ import { Referrals } from '../referrals/referrals.service.js';
 import { AnswerSeals } from './answer-seals.service.js';
 import {
   blankPurposes,
+  bringBack,
+  caseErased,
   executeRow,
   forgetNotices,
   handedOverOf,
   lockDisposal,
   subjectsOf,
+  withdrawOthers,
   withdrawRow,
   type DisposalRow,
+  type KnownDisposal,
   type PassedOn,
 } from './disposals.queries.js';
 import type { KeptRow } from './retention.queries.js';
@@ -28,9 +33,13 @@ import { RetentionClock } from './retention.service.js';
 
 const minute = 60_000;
 
+/** What is noted of a disposal when it is carried out. */
+type Erasing = Pick<DisposalRow, 'id' | 'caseId' | 'basis' | 'ruleCode'>;
+
 /**
  * `case.dispose` carries out the disposal `subjectId` once its time has come; `case.forget` lets the log forget the case or
- * release `subjectId`, whose newest entries had no place in the tree yet. Both look first whether their work is done.
+ * release `subjectId`, whose newest entries had no place in the tree yet; `case.erase-again` erases the case `subjectId` that an earlier state of the
+ * database has brought back (docs/decisions/0017-backup.md). All look first whether their work is done.
  */
 @Injectable()
 export class DisposalJob implements OnModuleInit {
@@ -51,6 +60,7 @@ export class DisposalJob implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register('case.dispose', (payload) => this.dispose(payload));
     this.jobs.register('case.forget', (payload) => this.forget(payload));
+    this.jobs.register('case.erase-again', (payload) => this.eraseAgain(payload));
   }
 
   /** All in one transaction: the case is whole, or it is gone. */
@@ -92,7 +102,37 @@ export class DisposalJob implements OnModuleInit {
     await this.audit.record(tx, house, 'disposal.voided', { type: 'disposal', id }, { basis });
   }
 
-  private async erase(tx: Tx, house: Actor, { id, caseId, basis, ruleCode }: DisposalRow, now: Date): Promise<void> {
+  /** Only a case that was erased once and has no key: what can be read is no case of this. Its stub says the day on which it went first. */
+  private async eraseAgain({ organisationId, subjectId: caseId }: JobPayload, now = new Date()): Promise<void> {
+    const organisation = await this.organisations.houseOf(organisationId);
+    if (!organisation) return;
+    const house = houseIn(organisation);
+    await this.transactions.run(house, async (tx) => {
+      const [erased] = await query<{ erasedAt: Date; disposal: KnownDisposal | null }>(tx, caseErased(caseId));
+      const found = await this.clock.locked(tx, house, caseId, now, true);
+      if (!erased || !found) return;
+      const { kase } = found;
+      const { disposal: known } = erased;
+      await query(tx, withdrawOthers(caseId, known?.id ?? null, now));
+      const { carrierId } = house;
+      const envelope = { ...kase, carrierId, caseId, caseNumber: caseNumber(kase), caseStamp: kase.stamp };
+      const stub = known ? await query<{ id: string }>(tx, bringBack(envelope, known)) : [];
+      if (known && stub.length > 0) return this.erase(tx, house, { ...known, caseId }, now, erased.erasedAt);
+      // Which two persons it was is not known in this state: the case goes all the same, without a stub.
+      await this.eraseRows(tx, house, caseId, now);
+      await this.audit.record(tx, house, 'case.erased-again', { type: 'case', id: null });
+    });
+  }
+
+  private async erase(tx: Tx, house: Actor, disposal: Erasing, now: Date, executedAt = now): Promise<void> {
+    const { id, caseId, basis, ruleCode } = disposal;
+    const handedOver = await this.eraseRows(tx, house, caseId, now);
+    await query(tx, executeRow(id, executedAt, handedOver));
+    await this.audit.record(tx, house, 'case.erased', { type: 'disposal', id }, { basis, rule: ruleCode });
+  }
+
+  /** Everything that is kept of a case; gives what had been passed on of it. */
+  private async eraseRows(tx: Tx, house: Actor, caseId: string, now: Date): Promise<PassedOn[]> {
     const subjects = await query<{ id: string }>(tx, subjectsOf(caseId));
     const handedOver = await query<PassedOn>(tx, handedOverOf(caseId));
     await this.referrals.sourceErased(tx, house, caseId, now);
@@ -107,8 +147,7 @@ export class DisposalJob implements OnModuleInit {
       await this.audit.forgetSubject(tx, subject);
       await this.later(tx, house, 'case.forget', subject, new Date(now.getTime() + minute));
     }
-    await query(tx, executeRow(id, now, handedOver));
-    await this.audit.record(tx, house, 'case.erased', { type: 'disposal', id }, { basis, rule: ruleCode });
+    return handedOver;
   }
 
   private async forget({ organisationId, subjectId }: JobPayload): Promise<void> {

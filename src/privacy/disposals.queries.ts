@@ -123,6 +123,55 @@ export const executeRow = (id: string, now: Date, handedOver: readonly PassedOn[
   values: [id, now, JSON.stringify(handedOver)],
 });
 
+/** By which disposal a case was erased, as the list of destroyed keys has it: ids, codes and times. */
+export interface KnownDisposal {
+  readonly id: string;
+  readonly basis: DisposalBasis;
+  readonly ruleCode: string | null;
+  readonly ruleSource: string | null;
+  readonly proposedBy: string;
+  readonly proposedAt: string;
+  readonly approvedBy: string;
+  readonly approvedAt: string;
+  readonly executeAfter: string;
+}
+
+/** When the own case was erased, for a case that has no key any more; `disposal` is null where an earlier version has erased it. */
+export const caseErased = (caseId: string): Statement => ({
+  name: 'disposal-case-erased',
+  text: `select erased_at as "erasedAt", disposal from case_erased($1)`,
+  values: [caseId],
+});
+
+/** What was open about a case has been overtaken. */
+export const withdrawOthers = (caseId: string, id: string | null, now: Date): Statement => ({
+  name: 'disposal-withdraw-others',
+  text: `update disposal set state = 'WITHDRAWN', withdrawn_at = $3
+         where ${here} and case_id = $1 and id is distinct from $2 and state in ('PROPOSED', 'APPROVED')`,
+  values: [caseId, id, now],
+});
+
+/** The disposal as it was when it was approved. No row where one of the two persons is not known here. */
+export const bringBack = (
+  kase: Pick<NewDisposal, 'carrierId' | 'caseId' | 'caseNumber' | 'caseStamp' | 'openedOn' | 'closedOn'>,
+  known: KnownDisposal,
+): Statement => ({
+  name: 'disposal-bring-back',
+  text: `insert into disposal (organisation_id, carrier_id, case_id, case_number, case_stamp, opened_on, closed_on, id, basis, rule_code, rule_source,
+           state, proposed_by, proposed_at, approved_by, approved_at, execute_after)
+         select (select current_organisation()), $1::uuid, $2::uuid, $3::text, $4::bigint, $5::date, $6::date, $7::uuid, $8::text, $9::text, $10::text, 'APPROVED',
+           p.id, $12::timestamptz, a.id, $14::timestamptz, $15::timestamptz
+         from person p, person a where p.${here} and p.id = $11 and a.${here} and a.id = $13
+         on conflict (organisation_id, id) do update
+           set state = 'APPROVED', approved_by = excluded.approved_by, approved_at = excluded.approved_at, execute_after = excluded.execute_after
+         returning id`,
+  values: [
+    ...[kase.carrierId, kase.caseId, kase.caseNumber, kase.caseStamp, kase.openedOn, kase.closedOn],
+    ...[known.id, known.basis, known.ruleCode, known.ruleSource],
+    ...[known.proposedBy, known.proposedAt, known.approvedBy, known.approvedAt, known.executeAfter],
+  ],
+});
+
 export const activeServices: Statement = {
   name: 'privacy-active-services',
   text: 'select id, carrier_id as "carrierId", kind from active_services()',

@@ -47,7 +47,7 @@ describe('every job', () => {
     names = [...house.app.get(Jobs, { strict: false }).registered.keys()].sort(
       (one, other) => turnOf(one) - turnOf(other),
     );
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await house.close();
     scanner.close();
@@ -182,6 +182,15 @@ describe('every job', () => {
     await made.counsellor.does(PROPOSE, { id, basis: 'CLIENT_REQUEST' });
   };
 
+  /** A case that a restored state has brought back without its key, and the job that the restore has ordered. */
+  const cameBack = async (): Promise<void> => {
+    const { id } = await recordCase(made.counsellor);
+    await sql('delete from keyring.data_key where subject_id = $1', [id]);
+    await sql(`select graphile_worker.add_job('case.erase-again', $1)`, [
+      JSON.stringify({ organisationId: made.counsellor.organisation.id, subjectId: id }),
+    ]);
+  };
+
   /** What was enqueued under this name; for the daily ones, and those that no deed has enqueued, one of their kind. */
   const payloadsOf = async (name: string): Promise<JobPayload[]> => {
     const { rows } = await house.database.query<{ payload: JobPayload }>(
@@ -225,6 +234,7 @@ describe('every job', () => {
       if (turnOf(name) === 1 && !isNight) await age();
       isNight ||= turnOf(name) === 1;
       if (name === 'case.forget') await takeIntoTree(); // what the erasure could not let the log forget yet
+      if (name === 'case.erase-again') await cameBack();
       const payloads = await payloadsOf(name);
       const before = await look();
       for (const payload of payloads) await handlers.get(name)?.(payload);

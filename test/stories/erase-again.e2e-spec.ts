@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Jobs } from '../../src/jobs/jobs.service.js';
+import { openTestHouse, type TestHouse } from '../support/app.js';
+import { CASE, daysFromToday, type Json } from '../support/cases.js';
+import { agreeToDispose, ANSWER_ACCESS, DISPOSALS, REQUEST_ACCESS } from '../support/privacy.js';
+import { acceptedFrom, doneBy, REFERRAL, releaseOf, scene, sentFrom, type Scene } from '../support/referrals.js';
+import type { Someone } from '../support/world.js';
+
+/** A database that was set back to an earlier moment: the rows of an erased case are there, its keys are destroyed again (docs/decisions/0017-backup.md). */
+describe('a case that comes back without its key', () => {
+  let house: TestHouse;
+  let from: Scene;
+  let supervisor: Someone;
+  let accepted: string;
+  let disposal: string;
+  beforeAll(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
+  afterAll(() => house.close());
+
+  const sql = (text: string, values: unknown[] = []) => house.database.query<Record<string, unknown>>(text, values);
+  const eraseAgain = async (): Promise<void> => {
+    const { organisation } = from.counsellor;
+    const job = house.app.get(Jobs, { strict: false }).registered.get('case.erase-again');
+    await job?.({ organisationId: organisation.id, subjectId: from.caseId });
+  };
+  const problemOf = async (): Promise<string | undefined> => {
+    const { errors } = await from.counsellor.ask(CASE, { id: from.caseId });
+    return errors?.[0]?.extensions.problems?.[0]?.code ?? errors?.[0]?.extensions.code;
+  };
+
+  beforeEach(async () => {
+    from = await scene(house);
+    const { counsellor, caseId } = from;
+    supervisor = await house.world.supervisor(counsellor.organisation);
+    accepted = await acceptedFrom(from);
+    await sentFrom(from, { releaseId: await releaseOf(from) });
+    const input = { receivedOn: daysFromToday(0), language: 'de' };
+    const { id } = await doneBy(counsellor, REQUEST_ACCESS, { id: caseId, input });
+    const { accessDecidables } = await counsellor.does<Json>(
+      'query ($id: ID!) { accessDecidables(id: $id) { what } }',
+      {
+        id,
+      },
+    );
+    await doneBy(counsellor, ANSWER_ACCESS, { id, decisions: accessDecidables.map(({ what }: Json) => ({ what })) });
+    disposal = await agreeToDispose(counsellor, supervisor, caseId, 'CLIENT_REQUEST');
+  });
+
+  /** As erasure has destroyed them, and a restore to a moment before the disposal destroys them again. */
+  const setBack = async (): Promise<void> => {
+    await sql(
+      `update disposal set proposed_at = proposed_at - interval '2 days', approved_at = approved_at - interval '2 days',
+         execute_after = execute_after - interval '2 days' where id = $1`,
+      [disposal],
+    );
+    const own = from.counsellor.organisation.id;
+    await sql(`delete from keyring.data_key where subject_id = $1 or (organisation_id = $2 and scope = 'CONTENT')`, [
+      from.caseId,
+      own,
+    ]);
+    await sql('delete from disposal where id = $1', [disposal]);
+    await sql(
+      `update keyring.destroyed_key set destroyed_at = destroyed_at - interval '1 day' where organisation_id = $1`,
+      [own],
+    );
+  };
+
+  it('goes again with all that hangs on it, and its stub says the day on which it went first', async () => {
+    await setBack();
+    await eraseAgain();
+    expect(await problemOf()).toBe('CASE_ERASED');
+    const { disposals } = await supervisor.does<Json>(DISPOSALS, {});
+    const [{ node }] = disposals.edges;
+    expect(node).toMatchObject({ id: disposal, caseId: from.caseId, state: 'EXECUTED', basis: 'CLIENT_REQUEST' });
+    expect(Date.now() - Date.parse(node.executedAt)).toBeGreaterThan(23 * 3_600_000);
+    expect(node.handedOver.length).toBeGreaterThan(0);
+    expect((await from.counsellor.does<Json>(REFERRAL, { id: accepted })).referral).toMatchObject({
+      caseId: null,
+      content: null,
+    });
+    await eraseAgain(); // twice does no more
+    const { rows } = await sql('select count(*)::int as stubs from disposal where case_id = $1', [from.caseId]);
+    expect(rows).toEqual([{ stubs: 1 }]);
+  });
+
+  it('goes without a stub where nobody there knows one of the two persons', async () => {
+    await setBack();
+    await sql(
+      `update keyring.destroyed_key set disposal = disposal || jsonb_build_object('approvedBy', $2::text) where case_id = $1`,
+      [from.caseId, randomUUID()],
+    );
+    await eraseAgain();
+    expect(await problemOf()).toBe('NOT_FOUND');
+    const { rows } = await sql(
+      `select subject_id from audit_entry where action = 'case.erased-again' and organisation_id = $1`,
+      [from.counsellor.organisation.id],
+    );
+    expect(rows).toEqual([{ subject_id: null }]);
+  });
+
+  it('is not touched while it has a key, whoever asks for it', async () => {
+    await eraseAgain();
+    expect((await from.counsellor.does<Json>(CASE, { id: from.caseId })).case.id).toBe(from.caseId);
+  });
+});
