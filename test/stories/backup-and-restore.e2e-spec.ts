@@ -2,8 +2,10 @@ import { cpSync, existsSync, globSync, readFileSync, rmSync, truncateSync, write
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { refuseUnfit } from '../../src/backup/restore.js';
 import { Signer } from '../../src/backup/signer.js';
 import { findBackup, verifyFiles } from '../../src/backup/verify.js';
+import { migrationNames } from '../../src/database/data-source.js';
 import { fetchFile, filesOf, pathOf, uploaded } from '../support/attachments.js';
 import { BackedUp, flip, rowsOf, type RunningHouse } from '../support/backups.js';
 import { CASE, recordCase, type Json } from '../support/cases.js';
@@ -15,6 +17,7 @@ jest.setTimeout(300_000);
 
 const evidence = pdf('Absage der Hausverwaltung');
 
+const DOES_NOT_FOLLOW = /^DAMAGED: Shipment 2 does not follow/;
 const cutLast = (path: string): void => truncateSync(path, readFileSync(path).length - 1);
 
 describe('a house that burns down', () => {
@@ -158,6 +161,14 @@ describe('a house that burns down', () => {
         null,
         () => undefined,
       );
+    /** Changed and signed anew by whoever holds the key. */
+    const resigned =
+      (change: object) =>
+      (path: string): void => {
+        const [line = ''] = readFileSync(path, 'utf8').split('\n');
+        const signer = Signer.readOrMake(join(place.root, 'backup-key.pem'));
+        writeFileSync(path, signer.signed({ ...(JSON.parse(line) as object), ...change }));
+      };
     const cases: [string, string, (path: string) => void, RegExp][] = [
       ['a flipped byte in the copy', '*/backups/*/base.tar.gz.age', flip, /^DAMAGED: base\.tar\.gz\.age/],
       ['a flipped byte in the log', '*/wal/*0003.gz.age', flip, /^DAMAGED: [0-9A-F]{24}/],
@@ -172,6 +183,39 @@ describe('a house that burns down', () => {
         /^NOT_SIGNED: The manifest/,
       ],
       ['a manifest without its last character', '*/backups/*/manifest.json', cutLast, /^NOT_SIGNED: The manifest/],
+      // Signed with the right key, so that only what is said in them can tell that they do not belong there.
+      [
+        'a shipment that follows another',
+        '*/shipments/*02.json',
+        resigned({ previous: 'f'.repeat(64) }),
+        DOES_NOT_FOLLOW,
+      ],
+      ['a shipment in the place of another', '*/shipments/*02.json', resigned({ number: 3 }), DOES_NOT_FOLLOW],
+      ['a shipment of another line', '*/shipments/*02.json', resigned({ line: '0'.repeat(16) }), DOES_NOT_FOLLOW],
+      [
+        'a manifest of another backup',
+        '*/backups/*/manifest.json',
+        resigned({ id: '20200101T000000Z' }),
+        /^DAMAGED: The manifest/,
+      ],
+      [
+        'a manifest of another line',
+        '*/backups/*/manifest.json',
+        resigned({ line: '0'.repeat(16) }),
+        /^DAMAGED: The manifest/,
+      ],
+      [
+        'a format of later',
+        '*/backups/*/manifest.json',
+        resigned({ format: 2 }),
+        /^WRONG_VERSION: Backup \w+ has format 2/,
+      ],
+      [
+        'a log that begins before the first segment',
+        '*/backups/*/manifest.json',
+        resigned({ startSegment: '0'.repeat(24) }),
+        /^WAL_MISSING/,
+      ],
     ];
 
     it.each(cases)('is refused: %s', async (_what, pattern, damage, says) => {
@@ -181,7 +225,22 @@ describe('a house that burns down', () => {
       await expect(read(damaged)).rejects.toThrow(says);
     });
 
+    it('is not restored by a program that does not know what is in it', async () => {
+      const fit = async (change: object): Promise<void> => {
+        rmSync(damaged, { recursive: true, force: true });
+        cpSync(fire, damaged, { recursive: true });
+        resigned(change)(only('*/backups/*/manifest.json'));
+        return refuseUnfit(await findBackup({ folder: damaged }), join(place.root, 'never'), await migrationNames());
+      };
+      await expect(fit({})).resolves.toBeUndefined();
+      await expect(fit({ postgres: 170_005 })).rejects.toThrow(/^WRONG_VERSION: The backup is of PostgreSQL 17/);
+      await expect(fit({ migrations: ['Later1799999999999'] })).rejects.toThrow(/^WRONG_VERSION: .*Later1799999999999/);
+    });
+
     it('is refused at the terminal before anything is written', async () => {
+      rmSync(damaged, { recursive: true, force: true });
+      cpSync(fire, damaged, { recursive: true });
+      cutLast(only('*/backups/*/manifest.json'));
       const restored = await place.restore('never', damaged);
       expect(restored).toEqual({ code: 1, said: expect.stringMatching(/^NOT_SIGNED: The manifest/) });
       expect(existsSync(join(place.root, 'never'))).toBe(false);
