@@ -240,10 +240,11 @@ describe('a row', () => {
   });
 
   it('never finds its cells repeated in a problem or a notice', () => {
-    const secret = { Merkmal: 'Beispiel Erika', Datum: 'Erika 4711', Ort: 'Beispielhausen' };
+    // An empty cell is a fault, too, and the others of its row are no explanation.
+    const secret = { Nr: '', Merkmal: 'Beispiel Erika', Datum: 'Erika 4711', Ort: 'Beispielhausen' };
     const fields = { district: { column: 'Ort' }, wishes: { column: 'Merkmal', unmapped: 'skip' } };
     const outcome = faults(secret, fields);
-    expect(outcome).toHaveLength(3);
+    expect(outcome).toHaveLength(4);
     expect(JSON.stringify(outcome)).not.toMatch(/Erika|Beispiel|4711/i);
     for (const fault of outcome) expect(explain(fault, 'de')).not.toMatch(/\{|Erika|Beispiel|4711/i);
   });
