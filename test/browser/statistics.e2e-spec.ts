@@ -4,6 +4,7 @@ import { newestFreezable } from '../../src/core/release-preparation.js';
 import { faultsOf, fitsItsWindow, outlineOf } from '../support/accessibility.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
+import { recordCase } from '../support/cases.js';
 import { countRecords, drawnRecords } from '../support/releases.js';
 import { PASSWORD } from '../support/sign-in.js';
 import type { Someone } from '../support/world.js';
@@ -21,6 +22,8 @@ const said = `${quarter.slice(6)}. Quartal ${quarter.slice(0, 4)}`;
   let one: Someone;
   let other: Someone;
   let page: Page;
+  let author: Someone;
+  let reader: Someone;
   const complaints: string[] = [];
 
   /** Sits down at the browser: one window for all, since the one that npm brings is a single process. */
@@ -35,6 +38,11 @@ const said = `${quarter.slice(6)}. Quartal ${quarter.slice(0, 4)}`;
     if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
     expect(await faultsOf(page)).toEqual([]);
     expect(await fitsItsWindow(page)).toBe(true);
+  };
+
+  /** Confirms the whole checklist and every hint. */
+  const tickAll = async (): Promise<void> => {
+    for (const box of await page.locator('[name=check], [name=hint]').all()) await box.check();
   };
 
   beforeAll(async () => {
@@ -185,12 +193,87 @@ const said = `${quarter.slice(6)}. Quartal ${quarter.slice(0, 4)}`;
     expect(complaints).toEqual([]);
   });
 
+  it('write a story on a consent of its own, with what may give somebody away shown while writing', async () => {
+    await house.world.platform();
+    author = await house.world.counsellor();
+    const { number } = await recordCase(author, { clientName: 'Amina Erfunden' });
+    await as(author);
+    await page.goto(url);
+    await page.getByRole('link', { name: /Fallgeschichten schreiben/ }).click();
+    await page.getByText('Es gibt noch keine Geschichte.').waitFor();
+    await page.getByText('Neue Geschichte: aus welchem Fall?').click();
+    await isUsable('stories-empty');
+    await page.getByRole('link', { name: number }).click();
+    await page.getByText('Es ist noch keine festgehalten.').waitFor();
+    await page.getByRole('button', { name: 'Festhalten' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/Wofür: .+ Wo das unterschriebene Blatt liegt/)
+      .waitFor();
+    await isUsable('consent-refused');
+    await page.getByRole('checkbox', { name: 'Internetseiten' }).check();
+    await page.locator('#documentReference').fill('Ordner 9, Blatt 2');
+    await page.getByRole('button', { name: 'Festhalten' }).click();
+    await page.getByRole('link', { name: 'Geschichte schreiben' }).click();
+
+    await page.locator('#title').fill('Am Telefon noch frei');
+    await page.locator('#text').fill('Amina suchte eine Wohnung. Am Telefon war sie noch frei.');
+    const hints = page.getByRole('region', { name: 'Stellen, die jemanden verraten können' });
+    await hints.getByText('muss anders geschrieben werden').waitFor(); // saved and looked through by itself
+    expect(page.url()).toContain('/story?id=');
+    await isUsable('story-hints');
+    await page.locator('#text').fill('Eine Frau suchte eine Wohnung. Am Telefon war sie noch frei.');
+    await hints.getByText('muss anders geschrieben werden').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Zur Freigabe geben' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/bestätig/)
+      .first()
+      .waitFor();
+    await tickAll();
+    await page.getByRole('button', { name: 'Zur Freigabe geben' }).click();
+    await page.getByText('Sie haben daran mitgeschrieben').waitFor();
+    expect(await page.getByRole('button', { name: 'Für Kampagnen freigeben' }).count()).toBe(0);
+    await isUsable('story-waiting');
+  });
+
+  it('sign a story off by a second person, in English, and show it to campaigns', async () => {
+    reader = await house.world.someone(await house.world.campaignTeam(), 'CAMPAIGN_STAFF');
+    const second = await house.world.supervisor(author.organisation);
+    await house.database.query('update session set proven_at = null');
+    await as(second);
+    await page.goto(`${url}/stories?language=en`);
+    await page.getByRole('link', { name: 'Am Telefon noch frei' }).first().click();
+    await page.getByText('Look through it as the second person').waitFor();
+    await tickAll();
+    await isUsable('story-second');
+    await page.getByRole('button', { name: 'Sign off for campaigns' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.locator('#proof-password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Signed off').waitFor();
+
+    await as(reader);
+    await page.goto(`${url}/pool`);
+    await page.getByText('Eine Frau suchte eine Wohnung.').waitFor();
+    await page.getByText('Erlaubt für: Internetseiten, sonst für nichts').waitFor();
+    await isUsable('pool');
+    await page.getByText('Welche Geschichten').click();
+    await page.locator('#use').selectOption('PRESS');
+    await page.getByRole('button', { name: 'Zeigen' }).click();
+    await page.getByText('Keine Geschichte passt.').waitFor();
+  });
+
   it('are closed to other roles, in words', async () => {
     await as(await house.world.counsellor());
-    for (const path of ['statistics-releases', 'statistics-preview?release=2026-Q3']) {
+    for (const path of ['statistics-releases', 'statistics-preview?release=2026-Q3', 'pool']) {
       await page.goto(`${url}/${path}`);
       await page.getByRole('alert').getByText('nicht für Ihre Rolle').waitFor();
       expect(await page.locator('form, table').count()).toBe(0);
     }
+    await as(reader);
+    await page.goto(`${url}/stories`);
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toBe('Diese Seite ist nicht für Ihre Rolle gemacht.');
   });
 });

@@ -115,7 +115,7 @@ describe('where operations are listed', () => {
     const sent = pages.flatMap(operationsOf).filter(
       (text) => !text.includes('__schema'), // the page asks whether it may explain its schema; here it may not
     );
-    expect(sent.length).toBe(23);
+    expect(sent.length).toBe(37);
     for (const query of sent) expect((await ask(house, query, { token: 'x' })).body).not.toEqual(NOT_LISTED);
     expect((await ask(house, '{me{name roles}}', {}, counsellor.cookie)).body.data.me.roles).toEqual(['COUNSELLOR']);
   });

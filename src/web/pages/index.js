@@ -15,7 +15,10 @@ const show = async () => {
     return;
   }
   byId('greeting').textContent = `${data.me.name} (${data.me.roles.join(', ')})`;
-  byId('room-statistics').hidden = !data.me.roles.includes('CAMPAIGN_STAFF');
+  const isOne = (...roles) => roles.some((role) => data.me.roles.includes(role));
+  byId('room-statistics').hidden = !isOne('CAMPAIGN_STAFF');
+  byId('room-pool').hidden = !isOne('CAMPAIGN_STAFF');
+  byId('room-stories').hidden = !isOne('COUNSELLOR', 'SUPERVISOR');
   const schema = await ask('{ __schema { queryType { name } } }');
   byId('ask').hidden = !schema.data;
   byId('query').value ||= '{\n  me {\n    id\n    name\n    roles\n  }\n  organisations {\n    kind\n    name\n  }\n}';
