@@ -70,7 +70,10 @@ export async function destroyAgain(client: pg.Client, keys: readonly DestroyedKe
      select distinct on (organisation_id, key_id) (jsonb_populate_record(null::keyring.destroyed_key, row)).*
      from jsonb_array_elements($1) as row, jsonb_to_record(row) as one (organisation_id uuid, key_id uuid, destroyed_at timestamptz)
      order by organisation_id, key_id, destroyed_at desc
-     on conflict (organisation_id, key_id) do update set destroyed_at = greatest(destroyed_key.destroyed_at, excluded.destroyed_at)`,
+     on conflict (organisation_id, key_id) do update set ${(await knowsDisposals(client)) ? 'disposal = coalesce(excluded.disposal, destroyed_key.disposal),' : ''}
+       -- What the deletion above has just noted happened first when the list says.
+       destroyed_at = case destroyed_key.destroyed_at when now() then excluded.destroyed_at
+         else greatest(destroyed_key.destroyed_at, excluded.destroyed_at) end`,
     [JSON.stringify(keys.map(rowOf))],
   );
   await client.query('update keyring.destroyed_key set told_at = null');
@@ -78,6 +81,13 @@ export async function destroyAgain(client: pg.Client, keys: readonly DestroyedKe
   await client.query('commit');
   return { keys: rowCount ?? 0, cases };
 }
+
+const knowsDisposals = async (client: pg.Client): Promise<boolean> => {
+  const { rows } = await client.query<{ known: boolean }>(
+    `select exists (select from pg_attribute where attrelid = 'keyring.destroyed_key'::regclass and attname = 'disposal') as known`,
+  );
+  return rows[0]?.known === true;
+};
 
 const rowOf = ({ organisationId, keyId, caseId, destroyedAt, disposal }: DestroyedKey): object => ({
   ...{ organisation_id: organisationId, key_id: keyId, case_id: caseId, destroyed_at: destroyedAt },

@@ -6,20 +6,36 @@ import { unseal } from '../../src/backup/envelope.js';
 import type { TestHouse } from '../support/app.js';
 import { uploaded } from '../support/attachments.js';
 import { BackedUp, type RunningHouse } from '../support/backups.js';
-import { CASE, recordCase } from '../support/cases.js';
+import { CASE, daysFromToday, foundBy, recordCase, type Json } from '../support/cases.js';
 import { pdf } from '../support/files.js';
-import { agreeToDispose, dayPasses } from '../support/privacy.js';
+import { queueIsDone } from '../support/notices.js';
+import {
+  agreeToDispose,
+  ANSWER_ACCESS,
+  dayPasses,
+  DISPOSALS,
+  REQUEST_ACCESS,
+  ACCESS_REQUESTS,
+} from '../support/privacy.js';
+import { acceptedFrom, doneBy, openOffice, REFERRAL } from '../support/referrals.js';
 import { Someone } from '../support/world.js';
 
 jest.setTimeout(300_000);
 
 const word = 'zqkolibrierzaehlung';
 
+const asTestHouse = (running: RunningHouse): TestHouse =>
+  ({ ...running, app: running.house.app }) as unknown as TestHouse;
+
 describe('a case that was erased after the backup', () => {
   const place = new BackedUp();
   const before = join(place.root, 'before-the-erasure');
   let counsellor: Someone;
   let caseId: string;
+  let referralId: string;
+  let requestId: string;
+  let disposal: string;
+  let erasedBy: Date;
   let moment: Date;
 
   beforeAll(async () => {
@@ -29,6 +45,19 @@ describe('a case that was erased after the backup', () => {
     const supervisor = await running.world.supervisor(counsellor.organisation);
     caseId = String((await recordCase(counsellor, { narrative: word })).id);
     await uploaded(counsellor, caseId, { file: pdf(word), fileName: `${word}.pdf` });
+    const office = await openOffice(running);
+    referralId = await acceptedFrom({ counsellor, office, caseId });
+    const input = { receivedOn: daysFromToday(0), language: 'de' };
+    requestId = String((await doneBy(counsellor, REQUEST_ACCESS, { id: caseId, input })).id);
+    const { accessDecidables } = await counsellor.does<Json>(
+      'query ($id: ID!) { accessDecidables(id: $id) { what } }',
+      { id: requestId },
+    );
+    await doneBy(counsellor, ANSWER_ACCESS, {
+      id: requestId,
+      decisions: accessDecidables.map(({ what }: Json) => ({ what })),
+    });
+    await queueIsDone(asTestHouse(running));
     expect((await place.beistand('data', 'backup')).code).toBe(0);
     // Something after the moment, so that the log tells where it is.
     moment = new Date();
@@ -36,8 +65,9 @@ describe('a case that was erased after the backup', () => {
     await recordCase(counsellor);
     await running.shipped();
     cpSync(place.store, before, { recursive: true });
-    const disposal = await agreeToDispose(counsellor, supervisor, caseId, 'CLIENT_REQUEST');
-    await dayPasses({ ...running, app: running.house.app } as unknown as TestHouse, disposal);
+    disposal = await agreeToDispose(counsellor, supervisor, caseId, 'CLIENT_REQUEST');
+    await dayPasses(asTestHouse(running), disposal);
+    erasedBy = new Date();
     await running.shipped();
     await running.close();
   });
@@ -46,17 +76,14 @@ describe('a case that was erased after the backup', () => {
   const keysIn = async ({ database }: RunningHouse): Promise<number> =>
     (await database.query('select from keyring.data_key where subject_id = $1', [caseId])).rowCount ?? 0;
 
+  const back = async ({ world, house }: RunningHouse): Promise<Someone> => {
+    const { id, email, organisation } = counsellor;
+    return new Someone(house.app.getHttpServer(), id, email, organisation, await world.signIn(email));
+  };
+
   /** What the counsellor is answered, as text. */
   const read = async (running: RunningHouse): Promise<string> => {
-    const cookie = await running.world.signIn(counsellor.email);
-    const again = new Someone(
-      running.house.app.getHttpServer(),
-      counsellor.id,
-      counsellor.email,
-      counsellor.organisation,
-      cookie,
-    );
-    const response = await again.post('/graphql').send({ query: CASE, variables: { id: caseId } });
+    const response = await (await back(running)).post('/graphql').send({ query: CASE, variables: { id: caseId } });
     return JSON.stringify(response.body);
   };
 
@@ -81,6 +108,17 @@ describe('a case that was erased after the backup', () => {
     try {
       expect(await keysIn(running)).toBe(0);
       expect(await read(running)).not.toContain(word);
+      // The rows go again by themselves, and the stub says when the case went first.
+      expect(said).toMatch(/^1 cases that had been erased since are disposed of again/m);
+      await queueIsDone(asTestHouse(running));
+      const { rows: stubs } = await running.database.query<object>(
+        `select executed_at < $2 as sooner, state, basis from disposal where case_id = $1`,
+        [caseId, erasedBy],
+      );
+      expect(stubs).toEqual([{ sooner: true, state: 'EXECUTED', basis: 'CLIENT_REQUEST' }]);
+      const left = await running.database.query('select from cases where id = $1', [caseId]);
+      expect(left.rowCount).toBe(0);
+      await answersAsOfADisposedCase(await back(running));
       // The next line of backups tells of it, too.
       await running.shipped();
       const { rows } = await running.database.query('select from keyring.destroyed_key where told_at is null');
@@ -89,6 +127,26 @@ describe('a case that was erased after the backup', () => {
       await running.close();
     }
   });
+
+  /** Every way to a case: a stub, an empty list or "not found", and never a fault. */
+  const answersAsOfADisposedCase = async (someone: Someone): Promise<void> => {
+    const { errors } = await someone.ask<Json>(CASE, { id: caseId });
+    expect(errors?.map(({ extensions }) => extensions.problems?.[0]?.code)).toEqual(['CASE_ERASED']);
+    expect(await foundBy(someone, word)).toEqual([]);
+    const { cases } = await someone.does<Json>('{ cases(first: 50) { edges { node { id } } } }');
+    expect(cases.edges).toEqual([]);
+    const { disposals } = await someone.does<Json>(DISPOSALS, {});
+    expect(disposals.edges.map(({ node }: Json) => [node.id, node.caseId, node.state])).toEqual([
+      [disposal, caseId, 'EXECUTED'],
+    ]);
+    expect((await someone.does<Json>(REFERRAL, { id: referralId })).referral).toMatchObject({
+      caseId: null,
+      content: null,
+      messages: [],
+    });
+    const { accessRequests } = await someone.does<Json>(ACCESS_REQUESTS, {});
+    expect(accessRequests.edges.map(({ node }: Json) => node.downloadUrl)).toEqual([null]);
+  };
 
   it('is in no file of the backup in words, not even for whoever opens it', async () => {
     const files = globSync('**/*', { cwd: place.store }).map((name) => join(place.store, name));
