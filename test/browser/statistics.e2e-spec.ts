@@ -237,7 +237,7 @@ const said = `${quarter.slice(6)}. Quartal ${quarter.slice(0, 4)}`;
     await isUsable('story-waiting');
   });
 
-  it('sign a story off by a second person, in English, and show it to campaigns', async () => {
+  it('sign a story off by a second person, in English, and show it to campaigns until it is withdrawn', async () => {
     reader = await house.world.someone(await house.world.campaignTeam(), 'CAMPAIGN_STAFF');
     const second = await house.world.supervisor(author.organisation);
     await house.database.query('update session set proven_at = null');
@@ -262,6 +262,18 @@ const said = `${quarter.slice(6)}. Quartal ${quarter.slice(0, 4)}`;
     await page.locator('#use').selectOption('PRESS');
     await page.getByRole('button', { name: 'Zeigen' }).click();
     await page.getByText('Keine Geschichte passt.').waitFor();
+
+    await as(author);
+    const { rows } = await house.database.query<{ case_id: string }>('select case_id from story_consent');
+    await page.goto(`${url}/story-consents?case=${rows[0]!.case_id}`);
+    await page.locator('summary', { hasText: 'Widerrufen' }).click();
+    await page.getByRole('button', { name: 'Ja, Widerruf festhalten' }).click();
+    await page.getByRole('status').getByText('Der Widerruf ist festgehalten').waitFor();
+    await isUsable('consent-withdrawn');
+    await as(reader);
+    await page.goto(`${url}/pool?language=en`);
+    await page.getByText('No story fits.').waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it('are closed to other roles, in words', async () => {
