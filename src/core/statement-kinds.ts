@@ -12,7 +12,6 @@ import {
   ofReferredCases,
   outcomeOf,
   referred,
-  saysSomething,
   severalGrounds,
   shareText,
   subjectOf,
@@ -39,11 +38,11 @@ export function numberOf(view: View): readonly Statement[] {
   return [stating(view, 'NUMBER', 'BETWEEN', { cells: restingOn(view, whole), numbers: [told('COUNT', whole)], text })];
 }
 
-/** How many cases a category has in the whole state or in a region, and which part of all cases there that is; of a region only where that says something. */
+/** How many cases a category has in the whole state or in a region, and which part of all cases there that is; of a region only where that is more than "at most". */
 export function sharesOf(view: View): readonly Statement[] {
   const { dimension, place, named, whole } = view;
   if (isOf(dimension, 'SET') || isOf(dimension, 'SIZE') || tellsReferrals(dimension)) return [];
-  const worth = named.filter(isPublished).filter(({ cell }) => place === null || saysSomething(shareIn(whole, cell)));
+  const worth = named.filter(isPublished).filter(({ cell }) => place === null || shareIn(whole, cell).lower > 0);
   return worth.map(({ category, cell }) => {
     const subject = subjectOf([...(place ? [place] : []), { dimension, category }]);
     return withShare(view, 'SHARE', subject, [cell]);

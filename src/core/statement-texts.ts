@@ -77,8 +77,7 @@ export function shareText(subject: Words, period: string, count: Interval, share
   });
 }
 
-/** Whether a share in per cent is more than "between nothing and all". */
-export const saysSomething = ({ lower, upper }: Interval): boolean => lower > 0 || (upper !== null && upper < 100);
+const saysSomething = ({ lower, upper }: Interval): boolean => lower > 0 || (upper !== null && upper < 100);
 
 export const ofAllCases: Words = { de: 'aller gezählten Fälle', en: 'of all counted cases' };
 export const ofItsRegion: Words = {

@@ -230,7 +230,7 @@ describe('a statement', () => {
     const seen = { CHANGE: 0, SHARE: 0 };
     fc.assert(
       fc.property(seeds, (drawn) => {
-        for (const { kind, finding, cells, de, en } of saidOf(drawn).found.statements) {
+        for (const { kind, finding, cells, numbers, de, en } of saidOf(drawn).found.statements) {
           const [part = '', whole] = [cells[0]?.key, cells.at(-1)?.key];
           const region = part.split('&').find((one) => one.startsWith('REGION='));
           if (region === undefined || part === region || (kind !== 'CHANGE' && kind !== 'SHARE')) continue;
@@ -239,6 +239,7 @@ describe('a statement', () => {
           if (kind === 'CHANGE') expect(['RISE', 'FALL']).toContain(finding);
           if (kind !== 'SHARE') continue;
           expect(whole).toBe(region);
+          expect(numbers.find(({ name }) => name === 'SHARE')!.lower).toBeGreaterThan(0);
           expect([de, en].map((text) => /dieser Region\.$|of this region\.$/.test(text))).toEqual([true, true]);
         }
       }),
