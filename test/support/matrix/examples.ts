@@ -108,6 +108,7 @@ fields:
   'statisticsProgramme.release': undefined,
   'statisticsTable.release': undefined,
   'previewStatisticsTable.release': '2025-Q1',
+  'previewStatisticsProgramme.release': '2025-Q1',
   'StatisticsQuestionInput.table': 'CASES',
   'StatisticsQuestionInput.rows': undefined,
   numbersSha256: 'of nothing',
