@@ -13,6 +13,7 @@ import { EmbeddedServer, type Cluster } from './database/embedded.js';
 import { door } from './http/door.js';
 import { pagePolicy, securityHeaders } from './http/headers.js';
 import { refuseDeep } from './http/json-depth.js';
+import { listeningFault } from './http/listening.js';
 import { limitServer } from './http/server-limits.js';
 import { installQueue } from './jobs/jobs.install.js';
 import { sealPlainRows } from './keys/plain-rows.js';
@@ -117,7 +118,13 @@ export async function openHouse(config: Config): Promise<House> {
   const { urls, stop } = await openDatabase(config);
   try {
     const app = await buildApp(config, urls);
-    await app.listen(config.port, config.host);
+    try {
+      await app.listen(config.port, config.host);
+    } catch (error) {
+      // What has begun to work (the queue) ends before the database does.
+      await app.close();
+      throw listeningFault(error, 'PORT', config.port);
+    }
     const url = await app.getUrl();
     return {
       app,

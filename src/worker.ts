@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { failToOpen } from './closing.js';
 import { ConfigError, readConfig } from './config.js';
 import { Transactions } from './database/transactions.js';
+import { listeningFault } from './http/listening.js';
 import { buildApp, checkDurability } from './server.js';
 
 /** The second door: works on the queue beside a server that does not (`BEISTAND_JOBS=off`). Over HTTP it answers of its health alone. */
@@ -27,7 +28,10 @@ async function main(): Promise<void> {
     response.writeHead(404).end();
   });
   http.listen(config.workerPort, config.host);
-  await once(http, 'listening');
+  await once(http, 'listening').catch(async (error: unknown) => {
+    await app.close();
+    throw listeningFault(error, 'WORKER_PORT', config.workerPort);
+  });
   process.stdout.write('The worker runs. Stop with Ctrl-C.\n');
 
   if (!closing.signal.aborted) await once(closing.signal, 'abort');

@@ -45,6 +45,8 @@ export interface Outcome {
 /** So many are on their way at once. */
 const TOGETHER = 8;
 const SLOW = 1_000;
+/** By the clock, whatever else the machine does: whoever watches a server waits no longer for its health. */
+const SLOW_BY_THE_CLOCK = 5_000;
 /** How long a smaller example is looked for. */
 const SHRINKING = 20_000;
 
@@ -114,9 +116,15 @@ export async function fuzz({
   } finally {
     slowestHealth = await health.stop();
   }
-  if (!found && slowestHealth.own > SLOW) {
+  if (!found && (slowestHealth.own > SLOW || slowestHealth.took > SLOW_BY_THE_CLOCK)) {
     const request = { what: 'the health check', as: 0, whole: true, bytes: Buffer.alloc(0) };
-    found = { fault: `health was answered after ${Math.round(slowestHealth.own)} ms`, request, answer: '', sender: '' };
+    const { own, took } = slowestHealth;
+    found = {
+      fault: `health was answered after ${Math.round(took)} ms, ${Math.round(own)} of its own`,
+      request,
+      answer: '',
+      sender: '',
+    };
   }
   return { sent, slowestHealth, answers, answersWithData, slowest, found };
 }

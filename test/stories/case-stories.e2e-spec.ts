@@ -181,15 +181,8 @@ describe('an anonymised story', () => {
     const [row] = await rows<{ row: string }>('select to_json(p)::text as row from pool_story p where id = $1', [
       read!.id,
     ]);
-    for (const secret of [
-      story.id,
-      story.consentId,
-      story.caseId,
-      author.id,
-      second.id,
-      author.organisation.id,
-      'Wohnung',
-    ])
+    const { id, consentId, caseId } = story;
+    for (const secret of [id, consentId, caseId, author.id, second.id, author.organisation.id, 'Wohnung'])
       expect([secret, row?.row.includes(secret)]).toEqual([secret, false]);
     expect((await campaigner.does<Json>(POOL_STORY, { id: read!.id })).poolStory).toEqual(read);
 
@@ -198,10 +191,16 @@ describe('an anonymised story', () => {
     const counts = `select (select count(*)::int from story) as stories, (select count(*)::int from story_consent) as consents,
       (select count(*)::int from pool_story) as pool, (select count(*)::int from keyring.data_key) as keys`;
     expect(await inDatabase(campaigner, counts)).toEqual([{ stories: 0, consents: 0, pool: 1, keys: 1 }]);
+    // Nor the pool to anybody who is of no campaign and has no story in it.
+    const outside = [
+      await house.world.counsellor(),
+      await house.world.someone(await house.world.office(), 'OFFICE_STAFF'),
+    ];
+    for (const other of outside) expect(await inDatabase(other, 'select id from pool_story')).toEqual([]);
 
-    for (const other of [author, second, await house.world.counsellor()])
+    for (const other of [author, second, ...outside])
       expect((await other.ask(POOL)).errors?.[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
-    await notFound(await house.world.counsellor(), STORY, { id: story.id });
+    await notFound(outside[0]!, STORY, { id });
     await doneBy(author, RETRACT_STORY, { id: story.id });
   });
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -172,6 +172,19 @@ describe('starting and stopping', () => {
     expect(said).toMatch(/PORT must be a number/);
     expect(said).toMatch(/LOG_LEVEL must be one of/);
     expect(said).toMatch(/STATISTICS_CONTRIBUTOR_ID must be an address/);
+  });
+
+  it('says that its port is taken, and leaves nothing behind that runs', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const product = await start({ PORT: String(port), LOG_LEVEL: 'warn' });
+    const said = await product.says(/is used by another program/);
+    expect(await product.ended()).toBe(1);
+    expect(said).toContain(`\n  - PORT ${port} is used by another program: stop that one, or set another\n`);
+    expect(said).not.toMatch(/the queue|\n +at /);
+    expect(existsSync(join(dataFolder, 'postgres', 'postmaster.pid'))).toBe(false);
+    taken.close();
   });
 });
 

@@ -17,55 +17,37 @@ export const readStory = (id) =>
 
 export const writeStory = (consentId, input) =>
   ask(
-    `mutation ($consentId: ID!, $input: StoryInput!) { writeStory(consentId: $consentId, input: $input) { ... on Story { id consentId caseId version state title text remark withdrawal createdAt submittedAt signedOffAt withdrawnAt
-          language { code de en } grounds { code de en } area { code de en } region { key name }
-          authors { id name } signedOffBy { name } checks { code }
-          hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($consentId: ID!, $input: StoryInput!) { writeStory(consentId: $consentId, input: $input) { ... on Story { id version hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
     { consentId, input },
   );
 
 export const changeStory = (id, version, input) =>
   ask(
-    `mutation ($id: ID!, $version: Int!, $input: StoryInput!) { changeStory(id: $id, version: $version, input: $input) { ... on Story { id consentId caseId version state title text remark withdrawal createdAt submittedAt signedOffAt withdrawnAt
-          language { code de en } grounds { code de en } area { code de en } region { key name }
-          authors { id name } signedOffBy { name } checks { code }
-          hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($id: ID!, $version: Int!, $input: StoryInput!) { changeStory(id: $id, version: $version, input: $input) { ... on Story { id version hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
     { id, version, input },
   );
 
 export const submitStory = (id, version, input) =>
   ask(
-    `mutation ($id: ID!, $version: Int!, $input: StoryLookInput!) { submitStory(id: $id, version: $version, input: $input) { ... on Story { id consentId caseId version state title text remark withdrawal createdAt submittedAt signedOffAt withdrawnAt
-          language { code de en } grounds { code de en } area { code de en } region { key name }
-          authors { id name } signedOffBy { name } checks { code }
-          hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($id: ID!, $version: Int!, $input: StoryLookInput!) { submitStory(id: $id, version: $version, input: $input) { ... on Story { id } ... on Refusal { problems { code field de en } } } }`,
     { id, version, input },
   );
 
 export const returnStory = (id, version, remark) =>
   ask(
-    `mutation ($id: ID!, $version: Int!, $remark: String) { returnStory(id: $id, version: $version, remark: $remark) { ... on Story { id consentId caseId version state title text remark withdrawal createdAt submittedAt signedOffAt withdrawnAt
-          language { code de en } grounds { code de en } area { code de en } region { key name }
-          authors { id name } signedOffBy { name } checks { code }
-          hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($id: ID!, $version: Int!, $remark: String) { returnStory(id: $id, version: $version, remark: $remark) { ... on Story { id } ... on Refusal { problems { code field de en } } } }`,
     { id, version, remark },
   );
 
 export const signOffStory = (id, version, input) =>
   ask(
-    `mutation ($id: ID!, $version: Int!, $input: StoryLookInput!) { signOffStory(id: $id, version: $version, input: $input) { ... on Story { id consentId caseId version state title text remark withdrawal createdAt submittedAt signedOffAt withdrawnAt
-          language { code de en } grounds { code de en } area { code de en } region { key name }
-          authors { id name } signedOffBy { name } checks { code }
-          hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($id: ID!, $version: Int!, $input: StoryLookInput!) { signOffStory(id: $id, version: $version, input: $input) { ... on Story { id } ... on Refusal { problems { code field de en } } } }`,
     { id, version, input },
   );
 
 export const retractStory = (id) =>
   ask(
-    `mutation ($id: ID!) { retractStory(id: $id) { ... on Story { id consentId caseId version state title text remark withdrawal createdAt submittedAt signedOffAt withdrawnAt
-          language { code de en } grounds { code de en } area { code de en } region { key name }
-          authors { id name } signedOffBy { name } checks { code }
-          hints { kind { code de en } field start end excerpt key blocks } } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($id: ID!) { retractStory(id: $id) { ... on Story { id } ... on Refusal { problems { code field de en } } } }`,
     { id },
   );
 
@@ -77,13 +59,13 @@ export const readConsents = (caseId) =>
 
 export const recordConsent = (caseId, input) =>
   ask(
-    `mutation ($caseId: ID!, $input: StoryConsentInput!) { recordStoryConsent(caseId: $caseId, input: $input) { ... on StoryConsent { id caseId uses { code de en } givenOn validUntil form oralReason documentReference explainedIn { code de en } interpreter guardian outlivesCase state recordedAt withdrawnOn } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($caseId: ID!, $input: StoryConsentInput!) { recordStoryConsent(caseId: $caseId, input: $input) { ... on StoryConsent { id } ... on Refusal { problems { code field de en } } } }`,
     { caseId, input },
   );
 
 export const withdrawConsent = (id) =>
   ask(
-    `mutation ($id: ID!) { withdrawStoryConsent(id: $id) { ... on StoryConsent { id caseId uses { code de en } givenOn validUntil form oralReason documentReference explainedIn { code de en } interpreter guardian outlivesCase state recordedAt withdrawnOn } ... on Refusal { problems { code field de en } } } }`,
+    `mutation ($id: ID!) { withdrawStoryConsent(id: $id) { ... on StoryConsent { id } ... on Refusal { problems { code field de en } } } }`,
     { id },
   );
 
