@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplication } from '@nestjs/common';
 import pg from 'pg';
 import request from 'supertest';
 import { readConfig } from '../../src/config.js';
@@ -64,7 +65,7 @@ describe('a process that was killed in the middle of a job', () => {
   }, 60_000);
 });
 
-describe('a queue whose first question failed', () => {
+describe('a queue that stands', () => {
   let house: TestHouse;
   beforeEach(async () => void (house = await openTestHouse({ BEISTAND_JOBS: 'off' })));
   afterEach(() => house.close());
@@ -82,17 +83,70 @@ describe('a queue whose first question failed', () => {
     return Number(/^beistand_queue_restarts_total (\d+)/m.exec(text)?.[1]);
   };
 
-  // As with a database that goes away again right after it came back: the library starts, and keeps the failure of what it asked first.
-  it('is worked on as soon as the database answers, and it is counted that it stood', async () => {
-    const before = await restarts();
-    await rename('_private_tasks', 'away');
+  /** Another process of this house, which works on the queue. */
+  const opened = async (): Promise<INestApplication> => {
     const config = readConfig({ BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', BEISTAND_DATA: house.dataFolder });
     const other = await buildApp(config, house.urls);
     await other.init();
+    return other;
+  };
+  // As with a database that goes away again right after it came back: the library starts, and keeps the failure of what it asked first.
+  const openedInVain = async (): Promise<INestApplication> => {
+    const before = await restarts();
+    await rename('_private_tasks', 'away');
+    const other = await opened();
     await until(async () => (await restarts()) > before);
+    return other;
+  };
+  /** What the connections of the queue's role wait for. */
+  const connections = async (): Promise<(string | null)[]> => {
+    const { rows } = await house.database.query<{ waitsFor: string | null }>(
+      `select wait_event_type as "waitsFor" from pg_stat_activity where datname = current_database() and usename = 'beistand_jobs'`,
+    );
+    return rows.map(({ waitsFor }) => waitsFor);
+  };
+  const staysAway = async (): Promise<void> => {
+    await until(async () => (await connections()).length === 0);
+    for (let look = 0; look < 20; look++) {
+      expect(await connections()).toEqual([]);
+      await setTimeout(100);
+    }
+  };
+
+  it('is worked on as soon as the database answers, and it is counted that it stood', async () => {
+    const other = await openedInVain();
     await rename('away', '_private_tasks');
     await house.database.query(`select graphile_worker.add_job('idempotency_day', '{}')`);
     await until(async () => (await house.database.query('select from graphile_worker._private_jobs')).rowCount === 0);
     await other.close();
+  }, 60_000);
+
+  it('is one thing, and a house that is closed another: that is not counted, and nobody works on', async () => {
+    const other = await opened();
+    expect((await connections()).length).toBeGreaterThan(0);
+    const before = await restarts();
+    await other.close();
+    await staysAway();
+    expect(await restarts()).toBe(before);
+  });
+
+  it('is not started again by a house that is closed in the pause before', async () => {
+    const other = await openedInVain();
+    await other.close();
+    await rename('away', '_private_tasks');
+    await staysAway();
+  });
+
+  it('is not worked on by a house that is closed while it starts again', async () => {
+    const other = await openedInVain();
+    await rename('away', '_private_tasks');
+    const hold = await house.database.connect();
+    await hold.query('begin; lock table graphile_worker.migrations in access exclusive mode');
+    await until(async () => (await connections()).includes('Lock'));
+    await other.close();
+    expect(await connections()).toContain('Lock');
+    await hold.query('rollback');
+    hold.release();
+    await staysAway();
   }, 60_000);
 });
