@@ -6,18 +6,38 @@ import type { KeyDriver } from './key-driver.js';
 import { DataKeyGone, KeyMissing } from './key-faults.js';
 import {
   addKey,
+  addKeys,
   addOwnKey,
+  addOwnKeys,
   addVersion,
   carrierOf,
   dropKeys,
   dropSharedKeys,
   keyOf,
+  keysOf,
   newestVersion,
 } from './keys.queries.js';
 import { aboutOf, type NewKey, type WrappedKey } from './wrapped-key.js';
 
 /** Whoever holds a key: an organisation, and the root whose key wraps it. */
 type Holder = Pick<Actor, 'organisationId' | 'carrierId'>;
+
+/** A referral whose key its recipient is to have. */
+export interface Share {
+  readonly referralId: string;
+  readonly recipient: Holder;
+  readonly key: DataKey;
+}
+
+/** A key on its way to the table. */
+interface Unwrapped {
+  readonly key: DataKey;
+  readonly holder: Holder;
+  readonly subjectId: string;
+}
+
+/** So many questions to the key service are on their way at once. */
+const ASKED_AT_ONCE = 20;
 
 /** A rotation by another process is noticed within this time; until then its predecessor goes on wrapping, which does no harm. */
 export const VERSION_REMEMBERED_MS = 2_000;
@@ -53,12 +73,39 @@ export class DataKeys {
     return made.length > 0 ? key : this.open(tx, scope, subjectId);
   }
 
+  /** Like `openOrMake`, for many subjects in a handful of statements: the key of each. */
+  async openOrMakeAll(
+    tx: Tx,
+    holder: Holder,
+    scope: KeyScope,
+    subjectIds: readonly string[],
+  ): Promise<Map<string, DataKey>> {
+    // In the same order everywhere: of two that make some of the same keys at once one waits, and not each for the other.
+    const subjects = [...new Set(subjectIds)].sort();
+    const opened = await this.openAll(tx, scope, subjects);
+    const missing = subjects.filter((id) => !opened.has(id));
+    if (missing.length === 0) return opened;
+    const fresh = missing.map((subjectId) => ({ key: DataKey.fresh(newId()), holder, subjectId }));
+    const added = await query<{ id: string }>(tx, addOwnKeys(await this.wrapAll(tx, fresh, scope)));
+    const own = new Set(added.map(({ id }) => id));
+    for (const { key, subjectId } of fresh) if (own.has(key.id)) opened.set(subjectId, key);
+    const others = missing.filter((id) => !opened.has(id));
+    return new Map([...opened, ...(await this.openAll(tx, scope, others))]);
+  }
+
   /** Wraps a key for another organisation, too. Only the sender of a referral may, and only for its recipient. */
   async share(tx: Tx, key: DataKey, scope: 'CONTENT' | 'CONVERSATION', referralId: string, to: string): Promise<void> {
     const [carrier] = await query<{ id: string | null }>(tx, carrierOf(to));
     if (!carrier?.id) throw new Error('The recipient is no organisation.');
     const holder = { organisationId: to, carrierId: carrier.id };
     await query(tx, addKey(await this.wrapFor(tx, key, holder, scope, referralId)));
+  }
+
+  /** Like `share`, for many referrals at once. */
+  async shareAll(tx: Tx, scope: 'CONTENT' | 'CONVERSATION', shares: readonly Share[]): Promise<void> {
+    if (shares.length === 0) return;
+    const wanted = shares.map(({ referralId, recipient, key }) => ({ key, holder: recipient, subjectId: referralId }));
+    await query(tx, addKeys(await this.wrapAll(tx, wanted, scope)));
   }
 
   /** Makes a key that another organisation holds: the house, for what readers of several carriers may open. Row security says who may. */
@@ -106,9 +153,36 @@ export class DataKeys {
 
   /** Wraps a key for a holder with the newest version of its carrier's key; the caller writes the row. */
   async wrapFor(tx: Tx, key: DataKey, holder: Holder, scope: KeyScope, subjectId: string): Promise<NewKey> {
+    return this.wrap({ key, holder, subjectId }, scope, await this.versionOf(tx, holder.carrierId));
+  }
+
+  private async wrapAll(tx: Tx, keys: readonly Unwrapped[], scope: KeyScope): Promise<NewKey[]> {
+    const versions = new Map<string, number>();
+    for (const carrierId of new Set(keys.map(({ holder }) => holder.carrierId)))
+      versions.set(carrierId, await this.versionOf(tx, carrierId));
+    return inTurns(keys, (one) => this.wrap(one, scope, versions.get(one.holder.carrierId) ?? 0));
+  }
+
+  private async wrap({ key, holder, subjectId }: Unwrapped, scope: KeyScope, version: number): Promise<NewKey> {
     const { organisationId, carrierId } = holder;
-    const version = await this.versionOf(tx, carrierId);
     const row = { id: key.id, organisationId, scope, subjectId, carrierId, version };
     return { ...row, wrapped: await this.driver.wrap(carrierId, version, key.bytes(), aboutOf(row)) };
   }
+
+  private async openAll(tx: Tx, scope: KeyScope, subjectIds: readonly string[]): Promise<Map<string, DataKey>> {
+    if (subjectIds.length === 0) return new Map();
+    const rows = await query<{ key: WrappedKey }>(tx, keysOf(scope, subjectIds));
+    return new Map(await inTurns(rows, async ({ key }) => [key.subjectId, await this.unwrap(key)] as const));
+  }
+}
+
+/** Asks the key service about each, some at a time, and gives the answers in order. */
+async function inTurns<Asked, Answer>(
+  asked: readonly Asked[],
+  ask: (one: Asked) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let at = 0; at < asked.length; at += ASKED_AT_ONCE)
+    answers.push(...(await Promise.all(asked.slice(at, at + ASKED_AT_ONCE).map(ask))));
+  return answers;
 }

@@ -8,6 +8,14 @@ export const keyOf = (scope: KeyScope, subjectId: string): Statement => ({
   values: [subjectId],
 });
 
+/** Of these subjects the keys that the asking organisation has. */
+export const keysOf = (scope: KeyScope, subjectIds: readonly string[]): Statement => ({
+  name: 'keys-of',
+  text: `select ${keyJson} as key from keyring.data_key k
+         where k.organisation_id = (select current_organisation()) and k.scope = $1 and k.subject_id = any ($2::uuid[])`,
+  values: [scope, subjectIds],
+});
+
 /** Of two that make a subject's key at once one wins, and the other then opens that one. */
 export const addKey = (key: NewKey): Statement => ({
   name: 'key-add',
@@ -24,6 +32,31 @@ export const addOwnKey = (key: NewKey): Statement => {
     values,
   };
 };
+
+const addMany = `insert into keyring.data_key (organisation_id, id, scope, subject_id, carrier_id, carrier_version, wrapped)
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::integer[], $7::bytea[])`;
+
+/** Like `addKey`, for many at once. */
+export const addKeys = (keys: readonly NewKey[]): Statement => ({
+  name: 'keys-add',
+  text: addMany,
+  values: [
+    keys.map(({ organisationId }) => organisationId),
+    keys.map(({ id }) => id),
+    keys.map(({ scope }) => scope),
+    keys.map(({ subjectId }) => subjectId),
+    keys.map(({ carrierId }) => carrierId),
+    keys.map(({ version }) => version),
+    keys.map(({ wrapped }) => wrapped),
+  ],
+});
+
+/** Like `addOwnKey`, for many at once; gives those that were added. */
+export const addOwnKeys = (keys: readonly NewKey[]): Statement => ({
+  name: 'keys-add-own',
+  text: `${addMany} on conflict (organisation_id, scope, subject_id) do nothing returning id`,
+  values: addKeys(keys).values,
+});
 
 export const dropKeys = (scopes: readonly KeyScope[], subjectId: string): Statement => ({
   name: 'keys-drop',
