@@ -36,7 +36,7 @@ export interface Config {
   readonly keys: KeySettings;
   /** Whether everybody needs a second factor. Off only in the demonstration and in tests. */
   readonly secondFactor: 'on' | 'off';
-  /** The key that seals the secrets of authenticator apps, made at the first start. */
+  /** The key with which earlier versions have sealed the secrets of authenticator apps; read while some of them are left, and never made. */
   readonly factorKeyFile: string;
   /** How many minutes after somebody proved who they are they may export, erase, refer and manage people. */
   readonly freshProofMinutes: number;

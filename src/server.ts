@@ -15,6 +15,7 @@ import { pagePolicy, securityHeaders } from './http/headers.js';
 import { refuseDeep } from './http/json-depth.js';
 import { listeningFault } from './http/listening.js';
 import { limitServer } from './http/server-limits.js';
+import { moveFactorSecrets } from './identity/earlier-factor-secrets.js';
 import { installQueue } from './jobs/jobs.install.js';
 import { sealPlainRows } from './keys/plain-rows.js';
 import { putLeanWayFirst, refuseUnreadable } from './lean-way.js';
@@ -40,7 +41,7 @@ interface OpenDatabase {
 export async function openDatabase(config: Config): Promise<OpenDatabase> {
   if (config.database) {
     await checkDurability(config.database);
-    await bringUpToDate(config.database, config.keys);
+    await bringUpToDate(config.database, config.keys, config.factorKeyFile);
     return { urls: config.database, cluster: null, stop: () => Promise.resolve() };
   }
   const server = await EmbeddedServer.start(config.dataFolder, config.backup !== null);
@@ -48,7 +49,7 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
     const shipper = await shipperOf(config, server);
     const urls = await server.database('beistand');
     await checkDurability(urls);
-    await bringUpToDate(urls, config.keys);
+    await bringUpToDate(urls, config.keys, config.factorKeyFile);
     shipper?.run();
     return { urls, cluster: server.cluster, stop: () => stopEmbedded(server, shipper) };
   } catch (error) {
@@ -80,12 +81,25 @@ async function stopEmbedded(server: EmbeddedServer, shipper: Shipper | null): Pr
 export const checkDurability = ({ application, jobs, owner }: DatabaseUrls): Promise<void> =>
   refuseUndurable(owner ? [application, jobs, owner] : [application, jobs]);
 
-/** Where the owner's connection is given: applies migrations, and seals what an earlier version has written in plain. */
-export async function bringUpToDate(urls: DatabaseUrls, keys: KeySettings): Promise<void> {
+/** Where the owner's connection is given: applies migrations, and seals what an earlier version has written in plain or with the key in `factorKeyFile`. */
+export async function bringUpToDate(
+  urls: DatabaseUrls,
+  keys: KeySettings,
+  factorKeyFile: string | null,
+): Promise<void> {
   if (!urls.owner) return;
   await migrate(urls.owner);
+  if (factorKeyFile !== null) await moveFactors(urls.owner, keys, factorKeyFile);
   await sealPlainRows(urls.owner, keys);
   await installQueue(urls.jobs);
+}
+
+async function moveFactors(owner: string, keys: KeySettings, file: string): Promise<void> {
+  const { left } = await moveFactorSecrets(owner, keys, file);
+  if (left > 0)
+    process.stderr.write(
+      `${left} authenticator apps cannot be used: FACTOR_KEY_FILE, with which an earlier version has sealed their secrets, is missing or another one (docs/operations.md).\n`,
+    );
 }
 
 /** Builds the application on a database that is up to date, without listening yet. */

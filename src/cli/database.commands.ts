@@ -25,7 +25,7 @@ async function migrate(): Promise<void> {
   const config = readConfig(process.env);
   if (config.database && !config.database.owner)
     throw new Failure('DATABASE_OWNER_URL is missing: migrations run as the role beistand_owner (docs/operations.md).');
-  if (config.database) await bringUpToDate(config.database, config.keys);
+  if (config.database) await bringUpToDate(config.database, config.keys, config.factorKeyFile);
   else await (await openDatabase(config)).stop();
   say('The database is up to date.');
 }

@@ -69,7 +69,7 @@ const sayLooked = ({ tables, rows, indexes, attachments }: Awaited<ReturnType<ty
 
 const next = (
   to: string,
-): string => `Before it is started with BEISTAND_DATA=${to}: put KEYS_FOLDER, AUDIT_KEY_FILE, FACTOR_KEY_FILE and DEVICE_KEY_FILE in their places, look
+): string => `Before it is started with BEISTAND_DATA=${to}: put KEYS_FOLDER, AUDIT_KEY_FILE and DEVICE_KEY_FILE in their places, look
 through accounts and tokens that were closed after that moment, and make a backup at once, since it begins a new line (docs/operations.md).`;
 
 function momentOf(at: string): Date {

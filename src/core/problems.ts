@@ -118,6 +118,10 @@ const texts = {
     de: 'Dieser Code oder Passkey stimmt nicht oder wurde schon benutzt.',
     en: 'This code or passkey is wrong or was used already.',
   },
+  FACTOR_UNREADABLE: {
+    de: 'Diese Authenticator-App kann nicht mehr geprüft werden: was das Haus dafür aufbewahrt, lässt sich nicht öffnen. Bitte einen Passkey oder Wiederherstellungscode benutzen oder die Verwaltung um ein Zurücksetzen bitten.',
+    en: 'This authenticator app cannot be checked any more: what the house keeps for it cannot be opened. Use a passkey or a recovery code, or ask an administrator for a reset.',
+  },
   TRY_LATER: {
     de: 'Zu viele falsche Codes. Bitte in {seconds} Sekunden noch einmal versuchen oder einen Passkey oder Wiederherstellungscode benutzen.',
     en: 'Too many wrong codes. Try again in {seconds} seconds, or use a passkey or a recovery code.',

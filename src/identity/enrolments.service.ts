@@ -8,7 +8,7 @@ import { MOST_FACTORS } from '../core/second-factor.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Audit } from '../audit/audit.service.js';
 import { FactorCheck } from './factor-check.service.js';
-import { FactorSeal } from './factor-seal.js';
+import { FactorSecrets } from './factor-secrets.js';
 import { Passkeys } from './passkeys.js';
 import { People } from './people.service.js';
 import {
@@ -50,7 +50,7 @@ export class Enrolments {
     private readonly steps: SignInSteps,
     private readonly factors: SecondFactors,
     private readonly check: FactorCheck,
-    @Inject(FactorSeal) private readonly seal: FactorSeal,
+    private readonly secrets: FactorSecrets,
     @Inject(Passkeys) private readonly passkeys: Passkeys,
   ) {}
 
@@ -71,13 +71,8 @@ export class Enrolments {
         return refuse('TOO_MANY', null, { max: MOST_FACTORS });
       const { email } = await this.people.managed(tx, actor.personId ?? '');
       const [id, secret] = [randomUUID(), makeSecret()];
-      const sealed = this.seal.seal(secret, {
-        organisationId: actor.organisationId,
-        personId: actor.personId ?? '',
-        id,
-      });
       await query(tx, forgetUnconfirmed(actor));
-      await query(tx, addCodes(actor, id, name, sealed));
+      await query(tx, addCodes(actor, id, name, await this.secrets.seal(tx, actor, id, secret)));
       return accept({ id, ...setupOf(secret, email) });
     });
   }

@@ -3,9 +3,11 @@ import type { Actor } from '../core/access.js';
 import { problem, type Problem } from '../core/result.js';
 import { asMeant, isNewStep, secondsToWait } from '../core/second-factor.js';
 import { query, type Tx } from '../database/transactions.js';
+import { noteFault } from '../graphql/faults.js';
 import { Jobs } from '../jobs/jobs.service.js';
+import { DataKeyGone, SealBroken } from '../keys/key-faults.js';
 import type { FactorAnswer } from './body.js';
-import { FactorSeal } from './factor-seal.js';
+import { FactorSecrets } from './factor-secrets.js';
 import { Passkeys } from './passkeys.js';
 import {
   codesOf,
@@ -29,7 +31,7 @@ const wrong: Verdict = { problem: problem('FACTOR_FAILED') };
 @Injectable()
 export class FactorCheck {
   constructor(
-    @Inject(FactorSeal) private readonly seal: FactorSeal,
+    private readonly secrets: FactorSecrets,
     @Inject(Passkeys) private readonly passkeys: Passkeys,
     private readonly jobs: Jobs,
   ) {}
@@ -51,12 +53,12 @@ export class FactorCheck {
     const rows = await query<CodesRow>(tx, codesOf(actor, unconfirmed));
     const wait = Math.max(0, ...rows.map(({ failures, failedAt }) => secondsToWait(failures, failedAt, now)));
     if (wait > 0) return { problem: problem('TRY_LATER', null, { seconds: wait }) };
-    for (const { id, sealedSecret, lastStep } of rows) {
-      const secret = this.seal.open(sealedSecret, {
-        organisationId: actor.organisationId,
-        personId: actor.personId ?? '',
-        id,
-      });
+    let unreadable = false;
+    for (const row of rows) {
+      const { id, lastStep } = row;
+      const secret = await this.secretOf(actor, row);
+      unreadable ||= secret === null;
+      if (secret === null) continue;
       const step = stepOf(secret, code, now);
       if (step === null || !isNewStep(step, lastStep === null ? null : Number(lastStep))) continue;
       await query(tx, noteCodeUse(actor.organisationId, id, step));
@@ -69,7 +71,18 @@ export class FactorCheck {
         rows.map(({ id }) => id),
       ),
     );
-    return wrong;
+    return unreadable ? { problem: problem('FACTOR_UNREADABLE') } : wrong;
+  }
+
+  /** Null where it cannot be opened, which the log tells: another app of the same person still counts, and so does every other way. */
+  private async secretOf(actor: Actor, { id, key, sealedSecret }: CodesRow): Promise<Buffer | null> {
+    try {
+      return await this.secrets.open(actor, id, key, sealedSecret);
+    } catch (error) {
+      if (!(error instanceof DataKeyGone || error instanceof SealBroken)) throw error;
+      noteFault(error);
+      return null;
+    }
   }
 
   private async recovery(tx: Tx, actor: Actor, typed: string): Promise<Verdict> {

@@ -8,7 +8,7 @@ import { AccountResolver } from './account.resolver.js';
 import { EnrolmentController } from './enrolment.controller.js';
 import { Enrolments } from './enrolments.service.js';
 import { FactorCheck } from './factor-check.service.js';
-import { FactorSeal } from './factor-seal.js';
+import { FactorSecrets } from './factor-secrets.js';
 import { Passkeys } from './passkeys.js';
 import { ApiTokenEntity } from './api-token.entity.js';
 import { ApiTokenMiddleware } from './api-token.middleware.js';
@@ -55,7 +55,6 @@ interface IdentityOptions {
   readonly deviceKeyFile: string;
   readonly trustProxy: TrustedProxies;
   readonly secondFactor: 'on' | 'off';
-  readonly factorKeyFile: string;
   readonly issuers: IssuerRules;
 }
 
@@ -63,7 +62,7 @@ interface IdentityOptions {
 @Module({})
 export class IdentityModule implements NestModule {
   static forRoot(options: IdentityOptions): DynamicModule {
-    const { publicUrl, freshProofMinutes, deviceKeyFile, trustProxy, secondFactor, factorKeyFile } = options;
+    const { publicUrl, freshProofMinutes, deviceKeyFile, trustProxy, secondFactor } = options;
     const secure = publicUrl.startsWith('https:');
     return {
       module: IdentityModule,
@@ -79,13 +78,13 @@ export class IdentityModule implements NestModule {
         { provide: CARRIER_COOKIE, useFactory: () => new SessionCookie(secure, 'beistand-carrier', 'lax') },
         { provide: ISSUER_RULES, useValue: options.issuers },
         { provide: SECOND_FACTOR, useValue: secondFactor },
-        { provide: FactorSeal, useFactory: () => FactorSeal.readOrMake(factorKeyFile) },
         { provide: Passkeys, useFactory: () => new Passkeys(publicUrl) },
         { provide: FRESH_PROOF_MINUTES, useValue: freshProofMinutes },
         { provide: APP_GUARD, useClass: AccessGuard },
         Sessions,
         Proofs,
         SecondFactors,
+        FactorSecrets,
         FactorCheck,
         Enrolments,
         SignInSteps,

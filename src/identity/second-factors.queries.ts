@@ -1,5 +1,6 @@
 import type { Actor } from '../core/access.js';
 import type { Statement } from '../database/transactions.js';
+import { wrappedKeyOf, type WrappedKey } from '../keys/wrapped-key.js';
 import type { StoredPasskey } from './passkeys.js';
 
 /** A way to prove who one is, as it is listed. */
@@ -19,6 +20,8 @@ export interface PasskeyRow extends Omit<StoredPasskey, 'counter'> {
 export interface CodesRow {
   readonly id: string;
   readonly sealedSecret: Buffer;
+  /** What opens it; null where it was destroyed. */
+  readonly key: WrappedKey | null;
   readonly lastStep: string | null;
   readonly failures: number;
   readonly failedAt: Date | null;
@@ -44,7 +47,8 @@ export const passkeysOf = ({ organisationId, personId }: Own): Statement => ({
 /** The apps that count, or the one that has yet to show a code. For update, as above. */
 export const codesOf = ({ organisationId, personId }: Own, unconfirmed: string | null): Statement => ({
   name: 'codes-of',
-  text: `select id, sealed_secret as "sealedSecret", last_step as "lastStep", failures, failed_at as "failedAt" from second_factor
+  text: `select id, sealed_secret as "sealedSecret", ${wrappedKeyOf('FACTOR', 'second_factor.id')} as key, last_step as "lastStep",
+           failures, failed_at as "failedAt" from second_factor
          where organisation_id = $1 and person_id = $2 and kind = 'TOTP'
            and case when $3::uuid is null then confirmed_at is not null else id = $3 and confirmed_at is null end
          order by id for update`,

@@ -2,7 +2,17 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 
 /** What a data key is for; one key for each subject of a scope. */
 export type KeyScope =
-  'CASE' | 'CONTENT' | 'CONVERSATION' | 'NOTES' | 'SEARCH' | 'LISTS' | 'ANSWER' | 'SIGN_IN' | 'STORY' | 'POOL';
+  | 'CASE'
+  | 'CONTENT'
+  | 'CONVERSATION'
+  | 'NOTES'
+  | 'SEARCH'
+  | 'LISTS'
+  | 'ANSWER'
+  | 'SIGN_IN'
+  | 'STORY'
+  | 'POOL'
+  | 'FACTOR';
 
 /** An opened data key. Its bytes are in no JSON, no log line and no error. */
 export class DataKey {

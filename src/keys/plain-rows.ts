@@ -11,7 +11,7 @@ import { sealedColumns } from './sealed-columns.js';
 const BATCH = 2_000;
 
 /** Stands in the list for a table whose rows are sealed and whose file still holds what they were. No row's id is smaller. */
-const FILE = '00000000-0000-0000-0000-000000000000';
+export const toBeWrittenAnew = '00000000-0000-0000-0000-000000000000';
 
 /** What one organisation has in the list of one table. */
 interface Left {
@@ -54,7 +54,7 @@ const findLeft = (tx: Tx): Promise<Left[]> =>
 
 /** Seals batch after batch, each in a transaction of its own, and tells how many rows each had. */
 async function* batches(owner: OwnersWork, keys: DataKeys, left: Left): AsyncGenerator<number> {
-  for (let after: string | undefined = FILE; after !== undefined;) {
+  for (let after: string | undefined = toBeWrittenAnew; after !== undefined;) {
     const behind: string = after;
     const ids: string[] = await owner.inside(left.organisationId, (tx) => sealBatch(tx, keys, left, behind));
     yield ids.length;
@@ -69,7 +69,7 @@ async function sealBatch(tx: Tx, keys: DataKeys, left: Left, after: string): Pro
   await query(tx, {
     name: '',
     text: 'insert into keyring.to_seal (organisation_id, table_name, row_id) values ($1, $2, $3) on conflict do nothing',
-    values: [left.organisationId, left.table, FILE],
+    values: [left.organisationId, left.table, toBeWrittenAnew],
   });
   const known = sealedColumns.find(({ table }) => table === left.table);
   await (known ? sealTexts(tx, keys, left, known, ids) : hashTokens(tx, keys, left, ids));
@@ -95,7 +95,7 @@ const rewrite = async (owner: OwnersWork): Promise<void> => {
     query<{ name: string }>(tx, {
       name: '',
       text: 'select distinct table_name as name from keyring.to_seal where row_id = $1',
-      values: [FILE],
+      values: [toBeWrittenAnew],
     }),
   );
   for (const { name } of tables) {
@@ -104,7 +104,7 @@ const rewrite = async (owner: OwnersWork): Promise<void> => {
       query(tx, {
         name: '',
         text: 'delete from keyring.to_seal where table_name = $1 and row_id = $2',
-        values: [name, FILE],
+        values: [name, toBeWrittenAnew],
       }),
     );
   }

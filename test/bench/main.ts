@@ -87,7 +87,7 @@ async function open(cluster: EmbeddedServer, folder: string, count: number): Pro
   const name = `bench_${count}`;
   const urls = await cluster.database(name);
   const keys = { kind: 'files', folder: `${folder}-keys` } as const;
-  await bringUpToDate(urls, keys);
+  await bringUpToDate(urls, keys, null);
   const superuser = cluster.superuserUrl(name);
   if ((await counsellorsOf(superuser)).length === 0) {
     const began = performance.now();

@@ -35,7 +35,7 @@ async function main(): Promise<number> {
 
 async function run(cluster: EmbeddedServer, folder: string): Promise<number> {
   await prepareDatabase(cluster.superuserUrl('postgres'), 'template_test');
-  await bringUpToDate(cluster.urls('template_test'), { kind: 'files', folder: `${folder}-keys` });
+  await bringUpToDate(cluster.urls('template_test'), { kind: 'files', folder: `${folder}-keys` }, null);
   process.env.TEST_SUPERUSER_URL = cluster.superuserUrl('postgres');
   process.env.TEST_URLS = JSON.stringify(cluster.urls('DATABASE'));
   const house = await openTestHouse({ BEISTAND_JOBS: 'off', KEYS_FOLDER: `${folder}-keys` });

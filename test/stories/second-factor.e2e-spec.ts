@@ -300,6 +300,6 @@ describe('a second factor', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]!.sealed.toString('latin1')).not.toContain(secret);
     const bytes = Buffer.from(rows[0]!.sealed);
-    expect(bytes.length).toBe(12 + 20 + 16);
+    expect(bytes.length).toBe(1 + 12 + 20 + 16);
   });
 });

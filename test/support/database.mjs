@@ -10,7 +10,7 @@ const { bringUpToDate } = await built('server.js');
 
 const server = await EmbeddedServer.start(folder);
 await prepareDatabase(server.superuserUrl('postgres'), 'template_test');
-await bringUpToDate(server.urls('template_test'), { kind: 'files', folder: `${folder}-keys` });
+await bringUpToDate(server.urls('template_test'), { kind: 'files', folder: `${folder}-keys` }, null);
 process.stdout.write(
   `${JSON.stringify({ superuser: server.superuserUrl('postgres'), urls: server.urls('DATABASE') })}\n`,
 );

@@ -58,7 +58,7 @@ export class Stage {
     try {
       await prepareDatabase(cluster.superuserUrl('postgres'), 'template_test');
       const keys = { kind: 'files', folder: join(disk.folder, 'keys') } as const;
-      await bringUpToDate(cluster.urls('template_test'), keys);
+      await bringUpToDate(cluster.urls('template_test'), keys, null);
       return await Stage.peopled(disk, cluster, writers, main);
     } catch (error) {
       await cluster.stop();

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Secret } from 'otpauth';
 import pg from 'pg';
 import { readConfig } from '../../src/config.js';
 import { EmbeddedServer } from '../../src/database/embedded.js';
@@ -44,20 +45,22 @@ describe('the data folder', () => {
 
   const keys = () => ({ kind: 'files', folder: `${folder}-keys` }) as const;
   /** Files of the data folder in which one of the words stands; the write-ahead log, temporary files and logs are among them. */
-  const filesWith = (words: readonly string[]): string[] =>
+  const filesWith = (words: readonly (string | Buffer)[]): string[] =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => {
         const bytes = readFileSync(file);
-        return words.some((word) => bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le')));
+        return words.some(
+          (word) => bytes.includes(word) || (typeof word === 'string' && bytes.includes(Buffer.from(word, 'utf16le'))),
+        );
       });
   /** PostgreSQL may compress a page it logs: the words of a row that is there in plain must be found for the search to count. */
   const plant = (): void => writeFileSync(join(folder, 'planted.txt'), token('gepflanzt'));
 
   it('holds nothing readable of a case, neither while the house runs, nor after it was stopped, nor after it was killed', async () => {
     const urls = await server.database('beistand');
-    await bringUpToDate(urls, keys());
+    await bringUpToDate(urls, keys(), null);
     const settings = readConfig({ BEISTAND_PROFILE: 'test', LOG_LEVEL: 'silent', PORT: '0', BEISTAND_DATA: folder });
     const config = { ...settings, secondFactor: 'off' as const };
     const app = await buildApp(config, urls);
@@ -74,7 +77,11 @@ describe('the data folder', () => {
         input: { name: token('zeuge'), contact: token('zeugenkontakt'), observation: token('beobachtung') },
       },
     );
-    const words = [...Object.values(texts), ...['notiz', 'zeuge', 'zeugenkontakt', 'beobachtung'].map(token)];
+    const { body } = await counsellor.post('/session/factors/totp').send({ name: 'Telefon' });
+    const { secret } = body as { secret: string };
+    const seeds = [secret, Buffer.from(Secret.fromBase32(secret).bytes)];
+    expect((await database.query('select from second_factor where sealed_secret is not null')).rowCount).toBe(1);
+    const words = [...seeds, ...Object.values(texts), ...['notiz', 'zeuge', 'zeugenkontakt', 'beobachtung'].map(token)];
     await database.query('checkpoint');
     expect(filesWith(words)).toEqual([]);
     await app.close();
@@ -85,6 +92,8 @@ describe('the data folder', () => {
     expect(filesWith(words)).toEqual([]);
     plant();
     expect(filesWith([token('gepflanzt')])).toEqual([join(folder, 'planted.txt')]);
+    writeFileSync(join(folder, 'planted.bin'), seeds[1] ?? '');
+    expect(filesWith(seeds)).toEqual([join(folder, 'planted.bin')]);
     server = await EmbeddedServer.start(folder);
   }, 120_000);
 

@@ -325,7 +325,7 @@ const otherBytes = {
   ],
   'public keys': ['second_factor.public_key'],
   'wrapped keys and proofs of them': ['keyring.carrier_key.proof', 'keyring.data_key.wrapped'],
-  // Tried by walls of their own: attachments-at-rest, idempotency, second-factor.
+  // Tried apart: attachments-at-rest, idempotency, keep-app-secrets.
   'sealed by another room': [
     ...['attachment.sealed', 'referral_attachment.sealed', 'idempotency_key.outcome', 'second_factor.sealed_secret'],
   ],
