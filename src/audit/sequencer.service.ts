@@ -24,9 +24,9 @@ import {
 } from './audit.queries.js';
 import { AUDIT_OPTIONS, type AuditOptions } from './audit.options.js';
 import { CheckpointFolder } from './checkpoint-folder.js';
+import { LookingBack } from './looking-back.js';
 import { sha256, SigningKey } from './signing-key.js';
 
-const MINUTE = 60_000;
 const most = 1_000;
 
 /** Gives entries their place in the tree of their log, and signs each new head: seconds after the deed, never in its way. */
@@ -37,7 +37,7 @@ export class AuditSequencer implements OnApplicationBootstrap, BeforeApplication
   private key: SigningKey | null = null;
   private timer: NodeJS.Timeout | null = null;
   private turn: Promise<void> = Promise.resolve();
-  private sweptAt = 0;
+  private readonly lookedBack = new LookingBack();
   private isStopping = false;
 
   constructor(
@@ -96,14 +96,12 @@ export class AuditSequencer implements OnApplicationBootstrap, BeforeApplication
     this.timer.unref();
   }
 
-  /** Mostly looks at the last minutes; now and then further back, for what came late. */
   private async work(now = Date.now()): Promise<void> {
     try {
-      const isFirst = this.sweptAt === 0;
-      const isSweep = now - this.sweptAt > 5 * MINUTE;
-      if (isSweep) await this.catchUp();
-      await this.takeAll(new Date(isFirst ? 0 : now - (isSweep ? 24 * 60 : 5) * MINUTE));
-      if (isSweep) this.sweptAt = now;
+      const turn = this.lookedBack.turnAt(now);
+      if (turn.isSweep) await this.catchUp();
+      await this.takeAll(new Date(turn.since));
+      this.lookedBack.done(turn);
     } catch (error) {
       // The entries wait and the next turn tries again. Of the error only its kind: its text may repeat a value.
       this.logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the audit log cannot grow');

@@ -19,6 +19,7 @@ import {
   WITHDRAW_ACCESS,
 } from '../support/privacy.js';
 import { acceptedFrom, referableCase, scene, type Scene } from '../support/referrals.js';
+import { asApplication } from '../support/stories.js';
 import type { Someone } from '../support/world.js';
 
 const secret = {
@@ -169,8 +170,12 @@ describe("a client's request for access", () => {
       code: 'INVALID_FORMAT',
     });
     expect((await fetched(officer, 'json')).status).toBe(404);
+    const keysSeen = (): Promise<unknown[]> =>
+      asApplication(house, officer, `select scope from keyring.data_key where subject_id = $1`, [requestId]);
+    expect(await keysSeen()).toEqual([]);
     await outcome(officer, LOOK_AT_ANSWER, { id: requestId, reason: 'COMPLAINT' });
     expect((await fetched(officer, 'pdf')).status).toBe(200);
+    expect(await keysSeen()).toEqual([{ scope: 'ANSWER' }]);
     const { rows } = await house.database.query<{ action: string; details: Json }>(
       `select action, details from audit_entry where person_id = $1 and action like 'access.%' and subject_id = $2 order by id`,
       [officer.id, requestId],
@@ -181,6 +186,7 @@ describe("a client's request for access", () => {
     // After an hour it is closed again, in the database itself.
     await house.database.query(`update officer_look set at = at - interval '61 minutes'`);
     expect((await fetched(officer, 'pdf')).status).toBe(404);
+    expect(await keysSeen()).toEqual([]);
   });
 
   it('is nobody else’s: another service, another officer, the office, the administrator', async () => {

@@ -196,7 +196,9 @@ describe('an anonymised story', () => {
       await house.world.counsellor(),
       await house.world.someone(await house.world.office(), 'OFFICE_STAFF'),
     ];
-    for (const other of outside) expect(await inDatabase(other, 'select id from pool_story')).toEqual([]);
+    for (const other of outside)
+      for (const place of ['pool_story', `keyring.data_key where scope = 'POOL'`])
+        expect(await inDatabase(other, `select id from ${place}`)).toEqual([]);
 
     for (const other of [author, second, ...outside])
       expect((await other.ask(POOL)).errors?.[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });

@@ -89,6 +89,30 @@ describe('row security of a referral', () => {
     expect(await asOffice('select * from case_text')).toEqual([]);
   });
 
+  it('shows the keys of a referral to its sender, and its own ones to the office while it may read', async () => {
+    const id = await acceptedFrom(from);
+    const keysSeenBy = async (organisationId: string): Promise<string[]> => {
+      const keys = `select scope, organisation_id as holder from keyring.data_key where subject_id = $1 order by scope, id`;
+      const seen = await as<{ scope: string; holder: string }>(organisationId, keys, [id]);
+      return seen
+        .map(({ scope, holder }) => `${scope} of the ${holder === organisationId ? 'caller' : 'other'}`)
+        .sort();
+    };
+    const [sender, office] = [from.counsellor.organisation.id, from.office.organisation.id];
+    const own = ['CONTENT of the caller', 'CONVERSATION of the caller'];
+    expect(await keysSeenBy(office)).toEqual(own);
+    expect(await keysSeenBy(sender)).toEqual([...own, 'CONTENT of the other', 'CONVERSATION of the other'].sort());
+    expect(await keysSeenBy(stranger.organisation.id)).toEqual([]);
+    expect(await keysSeenBy('')).toEqual([]);
+
+    await house.database.query(
+      `update referral set state = 'WITHDRAWN', withdrawn_at = now(), withdrawal_reason = 'SENDER' where id = $1`,
+      [id],
+    );
+    expect(await keysSeenBy(office)).toEqual([]);
+    expect(await keysSeenBy(sender)).toHaveLength(4);
+  });
+
   it('opens the content with acceptance, and keeps letters, disclosures and notes with the sender', async () => {
     const id = await acceptedFrom(from);
     await doneBy(from.counsellor, say('addReferralNote'), { id, input: { text: 'Notiz der Beratung' } });
