@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { houseIn } from '../../src/core/access.js';
 import { Transactions } from '../../src/database/transactions.js';
+import { VERSION_REMEMBERED_MS } from '../../src/keys/data-keys.js';
 import { KeyRotation } from '../../src/keys/key-rotation.service.js';
 import { Keys } from '../../src/keys/keys.service.js';
 import { sealPlainRows } from '../../src/keys/plain-rows.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { CASE, foundBy, recordCase, RECORD_CASE, quickRecord, type Json } from '../support/cases.js';
 import { brokenAt } from '../support/contents.js';
+import { KilledCommand, type Moment } from '../support/killed-command.js';
 import { TransitServer } from '../support/transit-server.js';
 import type { Someone } from '../support/world.js';
 
@@ -105,6 +108,57 @@ describe('the carriers’ keys', () => {
     expect(killed).toBeGreaterThan(8);
   });
 
+  it('are rotated by the command, wherever its process was killed before: nothing is lost, and nothing is left under an older version', async () => {
+    await open();
+    const { id, carrierId, kind } = counsellor.organisation;
+    const actor = houseIn({ id, carrierId, kind });
+    const keys = house.app.get(Keys, { strict: false });
+    const made = [await recordCase(counsellor, { narrative: 'Aster' }), await recordCase(counsellor)];
+    const subjects = Array.from({ length: 450 }, () => randomUUID());
+    const opened = (): Promise<string[]> =>
+      house.app.get(Transactions, { strict: false }).run(actor, async (tx) => {
+        const bytes: string[] = [];
+        for (const subject of subjects)
+          bytes.push((await keys.openOrMake(tx, actor, 'CASE', subject)).bytes().toString('hex'));
+        return bytes;
+      });
+    const before = await opened();
+    const folder = join(`${house.dataFolder}-keys`, carrierId);
+    const command = new KilledCommand(house, ['keys', 'rotate', '--carrier', carrierId]);
+    const wrapping = async (): Promise<boolean> => {
+      const { rowCount } = await house.database.query(
+        `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+           and state <> 'idle' and query like 'update keyring.data_key set carrier_version%'`,
+      );
+      return rowCount !== 0;
+    };
+    const said = (words: RegExp) => (): boolean => words.test(command.said);
+    const moments: [string, Moment][] = [
+      ['the key was made and nobody knows of it', () => existsSync(join(folder, '2.key'))],
+      ['it is known and nothing is wrapped with it', said(/wraps from now on/)],
+      ['in the middle of a batch', () => said(/wraps from now on/)() && wrapping()],
+      ['after the first batch', said(/^ {2}200 data keys/m)],
+    ];
+    // By chance, around the two seconds after which it begins to wrap; it may have ended by then.
+    const chosen = moments.length;
+    const ms = Math.round(VERSION_REMEMBERED_MS - 100 + Math.random() * 400);
+    moments.push([`${ms} ms behind the new version`, command.after(ms, said(/wraps from now on/))]);
+    for (const [at, [moment, isNow]] of moments.entries()) {
+      expect(at < chosen ? ['SIGKILL'] : ['SIGKILL', 0]).toContain(await command.killedWhen(isNow));
+      expect([moment, (await opened()).join() === before.join()]).toEqual([moment, true]);
+      expect([moment, await narrative(made[0]?.id)]).toEqual([moment, 'Aster']);
+    }
+    expect(await command.run()).toBe(0);
+    const newest = Math.max(...Object.keys(await versions()).map(Number));
+    expect(await versions()).toEqual({ [newest]: subjects.length + 3 });
+    expect((await opened()).join() === before.join()).toBe(true);
+    expect([await narrative(made[0]?.id), await foundBy(counsellor, 'Aster')]).toEqual(['Aster', [made[0]?.id]]);
+    // With the keys of before gone, and forgotten, nothing is missing.
+    for (let version = 1; version < newest; version++) rmSync(join(folder, `${version}.key`));
+    await setTimeout(VERSION_REMEMBERED_MS + 100);
+    expect((await opened()).join() === before.join()).toBe(true);
+  });
+
   it('seal what an earlier version has written, wherever that was killed: in the rows, and in the files of the tables', async () => {
     await open();
     const { id } = await recordCase(counsellor, { narrative: 'Aster' });
@@ -180,7 +234,7 @@ describe('the carriers’ keys', () => {
     const kase = await recordCase(counsellor, { narrative: 'Aster' });
     const folder = join(`${house.dataFolder}-keys`, counsellor.organisation.carrierId);
     renameSync(folder, `${folder}.away`);
-    await new Promise((done) => setTimeout(done, 2_100));
+    await setTimeout(VERSION_REMEMBERED_MS + 100);
     await expect(counsellor.ask(CASE, { id: kase.id })).rejects.toThrow('503');
     await expect(counsellor.ask(RECORD_CASE, { input: quickRecord() })).rejects.toThrow('503');
     const red = await counsellor.get('/ready');
