@@ -44,7 +44,7 @@ describe('rows that an earlier version has written in plain', () => {
     await rows(
       `insert into keyring.to_seal
        select organisation_id, name, case_id from case_text, unnest('{case_text,case_search}'::text[]) as name where case_id = $1
-       union all select organisation_id, 'case_note', id from case_note where case_id = $1`,
+       union all select organisation_id, 'case_note', id from case_note where case_id = $1 and text like 'Notiz %'`,
       id,
     );
   }
@@ -107,6 +107,11 @@ describe('rows that an earlier version has written in plain', () => {
         .map(({ id }: Json) => String(id))
         .sort(),
     );
+
+    // And in one go where nobody interrupts.
+    await writePlain(cases[3], 'Dora Distel', 2_010);
+    expect(await sealAll()).toBe(2_012);
+    expect(await listed()).toEqual({ listed: [], plain: [] });
   });
 
   it('open at the office that may read a referral, at no other, and at none where the preview is closed', async () => {
@@ -162,6 +167,14 @@ describe('rows that an earlier version has written in plain', () => {
       }
       for (const who of n === 3 ? [reader, other] : [other])
         await expect(open(who, 'CONTENT', rowId)).rejects.toThrow(DataKeyGone);
+      // Not only kept from it by row security.
+      const holders = await rows<{ id: string }>(
+        'select organisation_id as id from keyring.data_key where subject_id = $1',
+        rowId,
+      );
+      expect(new Set(holders.map(({ id }) => id))).toEqual(
+        new Set([counsellor.organisation.id, ...(n === 3 ? [] : [reader.id])]),
+      );
     }
   });
 
