@@ -98,7 +98,13 @@ describe('a case that comes back without its key', () => {
     expect(rows).toEqual([{ subject_id: null }]);
   });
 
-  it('is not touched while it has a key, whoever asks for it', async () => {
+  it('is not touched while it has a key, whoever asks for it, not even where the list of destroyed ones knows one of it', async () => {
+    await eraseAgain();
+    expect((await from.counsellor.does<Json>(CASE, { id: from.caseId })).case.id).toBe(from.caseId);
+    await sql(
+      `insert into keyring.destroyed_key (organisation_id, key_id, case_id, destroyed_at) values ($1, $2, $3, now())`,
+      [from.counsellor.organisation.id, randomUUID(), from.caseId],
+    );
     await eraseAgain();
     expect((await from.counsellor.does<Json>(CASE, { id: from.caseId })).case.id).toBe(from.caseId);
   });

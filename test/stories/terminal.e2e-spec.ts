@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { EmbeddedServer } from '../../src/database/embedded.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
+import { CASE, recordCase, type Json } from '../support/cases.js';
 import { removeData } from '../support/data-folder.js';
 import { drawnBundle } from '../support/figures.js';
 import { enqueue, queueIsDone, sentReferral } from '../support/notices.js';
@@ -92,6 +93,52 @@ describe('at the terminal', () => {
       `select from graphile_worker.jobs where task_identifier = 'invitation.mail'`,
     );
     expect(rows).toEqual([]);
+  });
+
+  it('rotates a carrier’s key beside a server at work, and leaves nothing under the older version', async () => {
+    const counsellor = await house.world.counsellor();
+    const { carrierId } = counsellor.organisation;
+    const versions = async (): Promise<number[]> => {
+      const { rows } = await house.database.query<{ version: number }>(
+        'select distinct carrier_version as version from keyring.data_key where carrier_id = $1 order by 1',
+        [carrierId],
+      );
+      return rows.map(({ version }) => version);
+    };
+    const newest = async (): Promise<number> => {
+      const { rows } = await house.database.query<{ version: number }>(
+        'select max(version) as version from keyring.carrier_key where carrier_id = $1',
+        [carrierId],
+      );
+      return rows[0]?.version ?? 0;
+    };
+    await recordCase(counsellor);
+    expect(await versions()).toEqual([1]);
+    const rotation = beistand(settingsOf(house), 'keys', 'rotate', '--carrier', carrierId);
+    // The server wraps with the version that it remembers until it looks again.
+    while ((await newest()) === 1) await recordCase(counsellor);
+    for (const began = performance.now(); performance.now() - began < 1_000;) await recordCase(counsellor);
+    const { code, said } = await rotation;
+    expect([code, said]).toEqual([
+      0,
+      expect.stringMatching(/: version 2 wraps from now on\..*: [1-9]\d* data keys were wrapped anew\./s),
+    ]);
+    expect(await versions()).toEqual([2]);
+  });
+
+  it('destroys a carrier’s key only where that is said twice', async () => {
+    const counsellor = await house.world.counsellor();
+    const { carrierId } = counsellor.organisation;
+    const { id } = await recordCase(counsellor, { narrative: 'Aster' });
+    const destroy = (confirm: string) =>
+      beistand(settingsOf(house), 'keys', 'destroy', carrierId, '--confirm', confirm);
+    expect(await destroy(counsellor.organisation.id)).toEqual({
+      code: 1,
+      said: expect.stringContaining(`beistand keys destroy ${carrierId} --confirm ${carrierId}`),
+    });
+    expect((await counsellor.does<{ case: Json }>(CASE, { id })).case.narrative).toBe('Aster');
+    expect(await destroy(carrierId)).toEqual({ code: 0, said: `The key of ${carrierId} is destroyed.\n` });
+    expect((await beistand(settingsOf(house), 'keys', 'status')).said).toContain(`${carrierId}: destroyed at 20`);
   });
 
   it('says in one sentence what is wrong', async () => {
