@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { Jobs } from '../../src/jobs/jobs.service.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import type { Json } from '../support/cases.js';
 import {
@@ -66,12 +67,17 @@ describe('row security of a referral', () => {
   };
   const seenBy = async (organisationId: string, id: string): Promise<Record<string, number>> => {
     const seen: Record<string, number> = {};
-    const tables = ['referral', 'referral_preview', 'referral_content', 'referral_message', 'referral_note'];
+    const tables = ['referral', 'referral_preview', 'referral_content', 'referral_message', 'referral_note', 'dossier'];
     for (const table of [...tables, 'referral_letter', 'disclosure'])
       seen[table.replace('referral_', '')] = await count(organisationId, table, id);
     return seen;
   };
-  const nothing = { referral: 0, preview: 0, content: 0, message: 0, note: 0, letter: 0, disclosure: 0 };
+  const nothing = { referral: 0, preview: 0, content: 0, message: 0, note: 0, dossier: 0, letter: 0, disclosure: 0 };
+  const drawDossier = (id: string): Promise<void> | undefined =>
+    house.app.get(Jobs, { strict: false }).registered.get('dossier.render')?.({
+      organisationId: from.counsellor.organisation.id,
+      subjectId: id,
+    });
 
   it('is asked as a role that it binds', async () => {
     const [role] = await asOffice(
@@ -117,15 +123,17 @@ describe('row security of a referral', () => {
     const id = await acceptedFrom(from);
     await doneBy(from.counsellor, say('addReferralNote'), { id, input: { text: 'Notiz der Beratung' } });
     await doneBy(from.counsellor, say('sendMessage'), { id, input: { text: 'Guten Tag.' } });
+    await drawDossier(id);
     expect(await seenBy(from.office.organisation.id, id)).toEqual({
       ...nothing,
       referral: 1,
       preview: 1,
       content: 1,
       message: 1,
+      dossier: 1,
     });
     expect(await seenBy(from.counsellor.organisation.id, id)).toEqual({
-      ...{ referral: 1, preview: 1, content: 1, message: 1, note: 1 },
+      ...{ referral: 1, preview: 1, content: 1, message: 1, note: 1, dossier: 1 },
       ...{ letter: 2, disclosure: 3 },
     });
     await doneBy(from.office.staff, say('addReferralNote'), { id, input: { text: 'Notiz der Stelle' } });
@@ -137,6 +145,7 @@ describe('row security of a referral', () => {
   it('closes all but the envelope when the release is withdrawn', async () => {
     const id = await acceptedFrom(from);
     await doneBy(from.office.staff, say('askQuestion'), { id, input: { text: 'Wann war das?' } });
+    await drawDossier(id);
     const { referral } = await from.counsellor.does<Json>(REFERRAL, { id });
     await doneBy(from.counsellor, WITHDRAW_RELEASE, { id: referral.releaseId });
     expect(await seenBy(from.office.organisation.id, id)).toEqual({ ...nothing, referral: 1 });
