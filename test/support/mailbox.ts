@@ -15,7 +15,9 @@ export class Mailbox {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
-    onRcptTo: ({ address }, _session, done) => done(this.refuses(address) ? new Error('450 mailbox busy') : undefined),
+    // As mail servers do: what they say repeats the address.
+    onRcptTo: ({ address }, _session, done) =>
+      done(this.refuses(address) ? new Error(`<${address}>: Recipient address rejected: mailbox busy`) : undefined),
     onData: (stream, { envelope }, done) => {
       const pieces: Buffer[] = [];
       stream.on('data', (piece: Buffer) => pieces.push(piece));
