@@ -118,6 +118,10 @@ const texts = {
     de: 'Dieser Code oder Passkey stimmt nicht oder wurde schon benutzt.',
     en: 'This code or passkey is wrong or was used already.',
   },
+  KEY_GONE: {
+    de: 'Das lässt sich nicht mehr öffnen: der Schlüssel dazu ist nicht mehr da. Bitte den Betrieb benachrichtigen und diese Kennung nennen: {reference}.',
+    en: 'This cannot be opened any more: its key is gone. Tell whoever runs the house, and name this reference: {reference}.',
+  },
   FACTOR_UNREADABLE: {
     de: 'Diese Authenticator-App kann nicht mehr geprüft werden: was das Haus dafür aufbewahrt, lässt sich nicht öffnen. Bitte einen Passkey oder Wiederherstellungscode benutzen oder die Verwaltung um ein Zurücksetzen bitten.',
     en: 'This authenticator app cannot be checked any more: what the house keeps for it cannot be opened. Use a passkey or a recovery code, or ask an administrator for a reset.',

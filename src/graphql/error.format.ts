@@ -3,6 +3,7 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { problem } from '../core/result.js';
 import { noteFault } from './faults.js';
 import { InputRefused } from './input-refused.js';
+import { refusedForGoneKey } from './key-gone.js';
 import { presentProblem, Refusal } from './refusal.js';
 import { unavailabilityOf, unavailableSentences } from './unavailable.js';
 
@@ -21,7 +22,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 
 /** Fields have no filter before them: what they refuse arrives here as it was thrown. */
 function unforeseen(error: unknown): GraphQLFormattedError {
-  const cause = (error as { originalError?: unknown }).originalError ?? error;
+  const original = (error as { originalError?: unknown }).originalError ?? error;
+  const cause = refusedForGoneKey(original) ?? original;
   if (cause instanceof InputRefused) return refusedInput(cause);
   if (cause instanceof HttpException) return { message: sentenceOf(cause), extensions: { code: codeOf(cause) } };
   const unavailable = unavailabilityOf(cause);

@@ -6,6 +6,7 @@ import { RefusedDeed } from '../core/once.js';
 import { codeOf, refusedInput, sentenceOf } from './error.format.js';
 import { noteFault } from './faults.js';
 import { InputRefused } from './input-refused.js';
+import { refusedForGoneKey } from './key-gone.js';
 import { Refusal } from './refusal.js';
 import { RETRY_AFTER, unavailabilityOf, unavailableSentences } from './unavailable.js';
 
@@ -13,7 +14,8 @@ import { RETRY_AFTER, unavailabilityOf, unavailableSentences } from './unavailab
 @Catch()
 export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter {
   override catch(thrown: unknown, host: ArgumentsHost): unknown {
-    const error = thrown instanceof RefusedDeed ? new InputRefused(thrown.refused) : thrown;
+    const error =
+      thrown instanceof RefusedDeed ? new InputRefused(thrown.refused) : (refusedForGoneKey(thrown) ?? thrown);
     if (host.getType<'http' | 'graphql'>() === 'graphql')
       return this.answer(error, host.getArgs<[unknown, unknown, unknown, GraphQLResolveInfo]>()[3]);
     const response = host.switchToHttp().getResponse<Response>();
@@ -70,6 +72,7 @@ const statuses: Readonly<Record<string, number>> = {
   PROOF_FAILED: 401,
   FACTOR_FAILED: 401,
   FACTOR_UNREADABLE: 401,
+  KEY_GONE: 410,
   SIGN_IN_AGAIN: 401,
   CARRIER_SIGN_IN_DEMANDED: 401,
   TOO_MANY_ATTEMPTS: 429,

@@ -8,7 +8,7 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { run, runOnce, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { Counter } from 'prom-client';
 import { connectionPool } from '../database/pool.js';
 import { Transactions, query, send, type Tx } from '../database/transactions.js';
@@ -61,6 +61,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new NestLogger('jobs');
   private readonly handlers = new Map<string, JobHandler>();
   private readonly daily = new Set<string>();
+  private readonly first = new Set<string>();
   private runner: Runner | null = null;
   private stopping = false;
   private pool: ReturnType<typeof connectionPool> | null = null;
@@ -87,6 +88,18 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   registerDaily(name: string, handler: () => Promise<void>): void {
     this.register(name, handler);
     this.daily.add(name);
+  }
+
+  /** Work that is done before anybody is let in and before any other job, where some of it waits when the house is opened: after a restore. */
+  registerFirst(name: string, handler: JobHandler): void {
+    this.register(name, handler);
+    this.first.add(name);
+  }
+
+  /** How many jobs of `registerFirst` wait still. */
+  async firstWaiting(): Promise<number> {
+    const counts = await this.counts();
+    return counts.filter(({ name }) => this.first.has(name)).reduce((sum, { waiting }) => sum + waiting, 0);
   }
 
   /** Adds a job in the deed's own transaction: it runs if, and only if, the deed is committed. */
@@ -146,7 +159,24 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.doFirst();
     if (this.options.runs) await this.start();
+  }
+
+  /** What fails here stays in the queue, is tried again as every job, and keeps the house from being ready. */
+  private async doFirst(): Promise<void> {
+    // Where the queue cannot be asked, nobody is served either (`/ready`).
+    if ((await this.firstWaiting().catch(() => 0)) === 0) return;
+    const pool = connectionPool(this.options.url, 2);
+    try {
+      if (this.options.alone) await pool.query(unlockAll);
+      const events: WorkerEvents = new EventEmitter();
+      events.on('job:error', ({ job, error }) => this.noteFailure(job, error));
+      const own = [...this.handlers].filter(([name]) => this.first.has(name));
+      await runOnce({ pgPool: pool, taskList: taskListOf(own), events, noHandleSignals: true, logger: quiet });
+    } finally {
+      await pool.end();
+    }
   }
 
   private async start(): Promise<void> {
@@ -161,9 +191,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private async startOn(pool: NonNullable<Jobs['pool']>): Promise<void> {
-    const taskList: TaskList = Object.fromEntries(
-      [...this.handlers].map(([name, handler]) => [name, (payload) => attempt(handler, payload as JobPayload)]),
-    );
+    const taskList = taskListOf([...this.handlers]);
     const events: WorkerEvents = new EventEmitter();
     events.on('pool:create', ({ workerPool }) => {
       this.signOfLife = new SignOfLife(this.options.url, workerPool.id);
@@ -241,6 +269,11 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await Promise.race([Promise.allSettled([pool?.end(), signOfLife?.end()]), patience]);
   }
 }
+
+const taskListOf = (handlers: readonly (readonly [string, JobHandler])[]): TaskList =>
+  Object.fromEntries(
+    handlers.map(([name, handler]) => [name, (payload) => attempt(handler, payload as JobPayload)] as const),
+  );
 
 /** For whoever looks for a fault on a machine of one's own: the error as it is. */
 const faults = channel('beistand:fault');

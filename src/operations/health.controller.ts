@@ -34,6 +34,7 @@ export class HealthController {
       return await this.health.check([
         () => this.database(),
         () => this.queue(),
+        () => this.erasure(),
         () => this.keys(),
         () => this.disk(),
         () => this.backup(),
@@ -72,6 +73,12 @@ export class HealthController {
     return known.isRequired ? indicator.down(because(known.warning)) : indicator.up({ warning: known.warning });
   }
 
+  /** What was erased before a restore brought it back: the house goes on erasing it before it is ready. */
+  private async erasure(): Promise<HealthIndicatorResult> {
+    const indicator = this.indicators.check('erasure');
+    return (await this.operations.erasureWaits()) ? indicator.down(because('ERASURE_WAITS')) : indicator.up();
+  }
+
   private async queue(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('queue');
     if (this.operations.queueRuns === null) return indicator.up({ runs: 'elsewhere' });
@@ -82,6 +89,13 @@ export class HealthController {
 
 /** Why a part is down, in a word for whoever watches: what to do about each stands in docs/operations.md. */
 type Reason =
-  'DATABASE_AWAY' | 'MIGRATIONS_PENDING' | 'QUEUE_STOPPED' | 'QUEUE_LAGS' | 'KEYS_AWAY' | 'DISK_LOW' | BackupWarning;
+  | 'DATABASE_AWAY'
+  | 'MIGRATIONS_PENDING'
+  | 'QUEUE_STOPPED'
+  | 'QUEUE_LAGS'
+  | 'ERASURE_WAITS'
+  | 'KEYS_AWAY'
+  | 'DISK_LOW'
+  | BackupWarning;
 
 const because = (reason: Reason): { readonly reason: Reason } => ({ reason });

@@ -103,6 +103,11 @@ export class Operations {
     return this.jobs.isRunning;
   }
 
+  /** Whether something waits that has to be gone before anybody is let in, after a restore. A database that does not answer says so itself. */
+  async erasureWaits(): Promise<boolean> {
+    return (await withPatience(this.jobs.firstWaiting()).catch(() => 0)) > 0;
+  }
+
   /** Whether a job that could run waits for longer than the settings allow. A database that does not answer is not the queue's fault. */
   async queueLags(now = new Date()): Promise<boolean> {
     const oldest = await withPatience(this.jobs.oldestWaiting()).catch(() => null);

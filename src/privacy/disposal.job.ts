@@ -60,7 +60,7 @@ export class DisposalJob implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register('case.dispose', (payload) => this.dispose(payload));
     this.jobs.register('case.forget', (payload) => this.forget(payload));
-    this.jobs.register('case.erase-again', (payload) => this.eraseAgain(payload));
+    this.jobs.registerFirst('case.erase-again', (payload) => this.eraseAgain(payload));
   }
 
   /** All in one transaction: the case is whole, or it is gone. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readConfig } from '../../src/config.js';
 import { Jobs } from '../../src/jobs/jobs.service.js';
+import { buildApp } from '../../src/server.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { CASE, daysFromToday, type Json } from '../support/cases.js';
 import { agreeToDispose, ANSWER_ACCESS, DISPOSALS, REQUEST_ACCESS } from '../support/privacy.js';
@@ -67,6 +69,8 @@ describe('a case that comes back without its key', () => {
 
   it('goes again with all that hangs on it, and its stub says the day on which it went first', async () => {
     await setBack();
+    // As long as it is there: a refusal in words, and counted.
+    expect(await problemOf()).toBe('KEY_GONE');
     await eraseAgain();
     expect(await problemOf()).toBe('CASE_ERASED');
     const { disposals } = await supervisor.does<Json>(DISPOSALS, {});
@@ -98,6 +102,20 @@ describe('a case that comes back without its key', () => {
     expect(rows).toEqual([{ subject_id: null }]);
   });
 
+  it('is told of by the metrics and in words, in whatever way its key went, and is not erased for that', async () => {
+    const counted = async (): Promise<number> =>
+      Number(/^beistand_keys_gone_total (\d+)/m.exec((await from.counsellor.get('/metrics')).text)?.[1]);
+    const before = await counted();
+    await sql('delete from keyring.data_key where subject_id = $1', [from.caseId]);
+    const { data, errors } = await from.counsellor.ask<Json>(CASE, { id: from.caseId });
+    const [problem] = errors?.[0]?.extensions.problems ?? [];
+    expect([data?.case ?? null, problem?.code]).toEqual([null, 'KEY_GONE']);
+    expect((problem as Json).en).toMatch(/its key is gone.*reference: [0-9a-f-]{36}\.$/);
+    expect((await counted()) - before).toBe(1);
+    expect((await from.counsellor.get('/ready')).status).toBe(200);
+    expect((await sql('select from cases where id = $1', [from.caseId])).rowCount).toBe(1);
+  });
+
   it('is not touched while it has a key, whoever asks for it, not even where the list of destroyed ones knows one of it', async () => {
     await eraseAgain();
     expect((await from.counsellor.does<Json>(CASE, { id: from.caseId })).case.id).toBe(from.caseId);
@@ -107,5 +125,24 @@ describe('a case that comes back without its key', () => {
     );
     await eraseAgain();
     expect((await from.counsellor.does<Json>(CASE, { id: from.caseId })).case.id).toBe(from.caseId);
+  });
+
+  it('keeps the house from being ready while it waits, and the next one that is opened erases it before anybody is let in', async () => {
+    await setBack();
+    const payload = JSON.stringify({ organisationId: from.counsellor.organisation.id, subjectId: from.caseId });
+    await sql(`select graphile_worker.add_job('case.erase-again', $1)`, [payload]);
+    const red = await from.counsellor.get('/ready');
+    expect([red.status, red.body.details.erasure]).toEqual([503, { status: 'down', reason: 'ERASURE_WAITS' }]);
+    const settings = {
+      BEISTAND_PROFILE: 'test',
+      LOG_LEVEL: 'silent',
+      BEISTAND_DATA: house.dataFolder,
+      BEISTAND_JOBS: 'off',
+    };
+    const next = await buildApp(readConfig(settings), house.urls);
+    await next.init();
+    await next.close();
+    expect(await problemOf()).toBe('CASE_ERASED');
+    expect((await from.counsellor.get('/ready')).status).toBe(200);
   });
 });
