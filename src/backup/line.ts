@@ -30,6 +30,13 @@ export interface DestroyedKey {
   readonly destroyedAt: string;
 }
 
+/** Whom a carrier has forgotten: ids and a time alone, as above. */
+export interface ForgottenPerson {
+  readonly organisationId: string;
+  readonly personId: string;
+  readonly forgottenAt: string;
+}
+
 /** What was taken over in one go. Each names the one before, so that none can be taken out of the middle. */
 export interface Shipment {
   readonly format: number;
@@ -40,6 +47,8 @@ export interface Shipment {
   readonly wal: readonly StoredSegment[];
   readonly attachments: readonly StoredFile[];
   readonly destroyedKeys: readonly DestroyedKey[];
+  /** Left out by earlier versions. */
+  readonly forgottenPeople?: readonly ForgottenPerson[];
 }
 
 /** A copy of the whole cluster, consistent once the write-ahead log is replayed up to `stopSegment`. */
@@ -60,6 +69,8 @@ export interface Manifest {
   readonly head: Head;
   readonly attachments: readonly StoredFile[] | 'elsewhere';
   readonly destroyedKeys: readonly DestroyedKey[];
+  /** Left out by earlier versions. */
+  readonly forgottenPeople?: readonly ForgottenPerson[];
   /** Attachments in the backup that the house had let go when the copy began: nothing after it needs them. */
   readonly gone: readonly string[];
 }

@@ -8,7 +8,9 @@ import { BackupFault } from './backup-faults.js';
 import { asAdministrator, destroyAgain, type GoneAgain } from './backup.queries.js';
 import { writeDurably } from './durable.js';
 import { unseal } from './envelope.js';
-import type { DestroyedKey, StoredSegment } from './line.js';
+import { forgetAgain } from './forgotten.queries.js';
+import type { LineState } from './line-state.js';
+import type { StoredSegment } from './line.js';
 import type { SoundBackup } from './verify.js';
 
 /** This program runs and replays this version alone. */
@@ -135,24 +137,29 @@ export interface Recovered {
   /** Up to which transaction was replayed; null where the backup itself was the end. */
   readonly until: string | null;
   /** What had been destroyed after that and goes once more. */
-  readonly goneAgain: GoneAgain;
+  readonly goneAgain: GoneAgain & { readonly people: number };
   stop(): Promise<void>;
 }
 
 /**
- * Replays up to the moment, or to the end, and destroys again what was destroyed until the last shipment, before anybody is let in. Throws
+ * Replays up to the moment, or to the end, destroys again what was destroyed until the last shipment, and orders that whoever was forgotten is forgotten again, before anybody is let in. Throws
  * `MOMENT_TOO_LATE` where the archive ends before the moment.
  */
-export async function recover(to: string, moment: Date | null, destroyed: readonly DestroyedKey[]): Promise<Recovered> {
+export async function recover(
+  to: string,
+  moment: Date | null,
+  gone: Pick<LineState, 'destroyedKeys' | 'forgottenPeople'>,
+): Promise<Recovered> {
   if (!existsSync(join(to, 'database-passwords.json')))
     throw new BackupFault('DAMAGED', 'The backup holds no passwords.');
   const server = await EmbeddedServer.recover(to, moment).catch(async (error: unknown) => {
     throw await whyNot(to, moment, error);
   });
   try {
-    const goneAgain = await asAdministrator(server.superuserUrl('beistand'), (client) =>
-      destroyAgain(client, destroyed),
-    );
+    const goneAgain = await asAdministrator(server.superuserUrl('beistand'), async (client) => ({
+      ...(await destroyAgain(client, gone.destroyedKeys)),
+      people: await forgetAgain(client, gone.forgottenPeople),
+    }));
     return {
       cluster: server.cluster,
       until: lastTransaction(await EmbeddedServer.logOf(to)),

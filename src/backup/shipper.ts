@@ -8,6 +8,7 @@ import type { BackupSettings } from '../config/backup.js';
 import type { Cluster } from '../database/embedded.js';
 import { BackupFault } from './backup-faults.js';
 import { asAdministrator, tellKeys, untoldKeys } from './backup.queries.js';
+import { tellPeople, untoldPeople } from './forgotten.queries.js';
 import { writeDurably } from './durable.js';
 import { seal, Tally, tallyOf } from './envelope.js';
 import {
@@ -16,6 +17,7 @@ import {
   lineOf,
   noteOf,
   type DestroyedKey,
+  type ForgottenPerson,
   type Shipment,
   type StoredFile,
   type StoredSegment,
@@ -36,6 +38,12 @@ export interface Source {
   readonly settings: BackupSettings;
 }
 
+/** What has gone for good and no shipment has told of yet. */
+interface Untold {
+  readonly destroyedKeys: readonly DestroyedKey[];
+  readonly forgottenPeople: readonly ForgottenPerson[];
+}
+
 interface Opened {
   readonly signer: Signer;
   readonly line: Line;
@@ -43,8 +51,8 @@ interface Opened {
 }
 
 /**
- * Takes what the archiver has finished to the backups' folder, sealed: segments of the write-ahead log, attachments that are new, and which keys were
- * destroyed. Runs in the one process that holds the data folder. Whatever goes wrong is tried again, and shown by `beistand backup status` and metrics;
+ * Takes what the archiver has finished to the backups' folder, sealed: segments of the write-ahead log, attachments that are new, which keys were
+ * destroyed and which people forgotten. Runs in the one process that holds the data folder. Whatever goes wrong is tried again, and shown by `beistand backup status` and metrics;
  * until it goes well, nothing is removed from where it waits.
  */
 export class Shipper {
@@ -97,19 +105,24 @@ export class Shipper {
   /** Ships all that waits. Attachments go before the segments whose rows may name them. */
   async pass(now = new Date()): Promise<void> {
     const segments = await this.waiting();
-    const destroyedKeys = await this.untold();
+    const { destroyedKeys, forgottenPeople } = await this.untold();
+    const told = destroyedKeys.length + forgottenPeople.length;
     // Opened here, so that backups that cannot be reached keep nobody from working.
     this.opened ??= await openLine(this.source);
-    if (segments.length === 0 && destroyedKeys.length === 0) return;
+    if (segments.length === 0 && told === 0) return;
     const attachments = await this.newAttachments(this.opened);
     const wal: StoredSegment[] = [];
     for (const name of segments) {
       const stored = await this.segment(name, this.opened);
       if (stored) wal.push(stored);
     }
-    if (wal.length + attachments.length + destroyedKeys.length > 0)
-      await this.record({ wal, attachments, destroyedKeys }, this.opened, now);
-    if (destroyedKeys.length > 0) await asAdministrator(this.databaseUrl, (client) => tellKeys(client, destroyedKeys));
+    if (wal.length + attachments.length + told > 0)
+      await this.record({ wal, attachments, destroyedKeys, forgottenPeople }, this.opened, now);
+    if (told > 0)
+      await asAdministrator(this.databaseUrl, async (client) => {
+        await tellKeys(client, destroyedKeys);
+        if (forgottenPeople.length > 0) await tellPeople(client, forgottenPeople);
+      });
     for (const name of segments) await rm(join(this.source.cluster.spool, name));
   }
 
@@ -118,10 +131,13 @@ export class Shipper {
     return names.filter(isArchivedName).sort();
   }
 
-  /** A database that is away has destroyed nothing meanwhile. */
-  private untold(): Promise<DestroyedKey[]> {
-    return asAdministrator(this.databaseUrl, untoldKeys).catch((error: unknown) => {
-      if (isAway(error)) return [];
+  /** A database that is away has destroyed and forgotten nothing meanwhile. */
+  private untold(): Promise<Untold> {
+    return asAdministrator(this.databaseUrl, async (client) => ({
+      destroyedKeys: await untoldKeys(client),
+      forgottenPeople: await untoldPeople(client),
+    })).catch((error: unknown) => {
+      if (isAway(error)) return { destroyedKeys: [], forgottenPeople: [] };
       throw error;
     });
   }
@@ -163,7 +179,7 @@ export class Shipper {
   }
 
   private async record(
-    brought: Pick<Shipment, 'wal' | 'attachments' | 'destroyedKeys'>,
+    brought: Pick<Shipment, 'wal' | 'attachments'> & Untold,
     { signer, line, state }: Opened,
     now: Date,
   ): Promise<void> {

@@ -41,6 +41,7 @@ export async function takeBackup(taking: Taking, now = new Date()): Promise<Mani
     head: before.head,
     attachments: [...before.attachments.values()],
     destroyedKeys: [...before.destroyedKeys],
+    forgottenPeople: [...before.forgottenPeople],
   };
   const id = `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
   await dropUnfinished(line);
@@ -69,6 +70,7 @@ export async function takeBackup(taking: Taking, now = new Date()): Promise<Mani
     head: began.head,
     attachments: taking.attachments === null ? 'elsewhere' : began.attachments,
     destroyedKeys: began.destroyedKeys,
+    forgottenPeople: began.forgottenPeople,
     gone: await letGo(
       taking.attachments,
       began.attachments.map(({ name }) => name),

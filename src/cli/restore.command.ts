@@ -36,7 +36,7 @@ async function restore({ to: given, at, identity: file, drill: isDrill = false, 
   await claim(to);
   try {
     await unpack(found, to, identity, progress('unpacking'));
-    const recovered = await recover(to, moment, found.state.destroyedKeys);
+    const recovered = await recover(to, moment, found.state);
     try {
       if (isDrill) sayLooked(await drill(to, found, recovered.cluster));
     } finally {
@@ -45,10 +45,12 @@ async function restore({ to: given, at, identity: file, drill: isDrill = false, 
     say(
       `Backup ${found.manifest.id} was restored to ${to}, up to the last transaction of ${recovered.until ?? found.manifest.finishedAt}.`,
     );
-    const { keys, cases } = recovered.goneAgain;
+    const { keys, cases, people } = recovered.goneAgain;
     if (keys > 0) say(`${keys} keys that had been destroyed since were destroyed again.`);
     if (cases > 0 && !isDrill)
       say(`${cases} cases that had been erased since are disposed of again as soon as it is started.`);
+    if (people > 0 && !isDrill)
+      say(`${people} people who had been forgotten since are forgotten again as soon as it is started.`);
     say(
       `It took ${Math.ceil((performance.now() - began) / 1_000)} seconds${isDrill ? '; the copy is removed again' : ''}.`,
     );

@@ -56,6 +56,12 @@ export class People {
     return find(tx, id);
   }
 
+  /** Somebody of this organisation whom it has not forgotten, or null. */
+  async known(tx: Tx, organisationId: string, id: string): Promise<PersonEntity | null> {
+    const person = await tx.findOne(PersonEntity, { where: { organisationId, id } });
+    return person?.forgottenAt === null ? person : null;
+  }
+
   /**
    * Lets somebody go for good who has left: name, address, password and all that was kept for signing in. The row stays under its id, and entries name it by `name`.
    * False where there is nobody who has left and is still known.
@@ -138,17 +144,23 @@ export class People {
       if (person.id === actor.personId) return refuse('NOT_YOURSELF');
       if (!person.active) return refuse('ALREADY_INACTIVE');
       if (await isNeeded(tx, person)) return refuse('IS_EMERGENCY_ADMINISTRATOR');
-      const changed = { active: false, deactivatedAt: now, version: person.version + 1 };
-      await tx.update(PersonEntity, { organisationId: person.organisationId, id }, changed);
-      await query(tx, { name: 'sessions-end-of', text: 'select sessions_end_of($1)', values: [id] });
-      await query(tx, { name: 'sign-in-steps-end-of', text: 'select sign_in_steps_end_of($1)', values: [id] });
-      await query(tx, { name: 'password-resets-end-of', text: 'select password_resets_end_of($1)', values: [id] });
-      // Whoever comes back sets up a second factor anew, as after a reset.
-      await query(tx, removeAllFactors({ organisationId: person.organisationId, personId: id }));
-      await this.tokens.revokeAllOf(tx, actor, id);
-      await this.audit.record(tx, actor, 'person.deactivated', { type: 'person', id });
-      return accept(Object.assign(person, changed));
+      return accept(await this.close(tx, actor, person, now));
     });
+  }
+
+  /** The same as part of a larger deed, without asking whether it may be. */
+  async close(tx: Tx, actor: Actor, person: PersonEntity, now = new Date()): Promise<PersonEntity> {
+    const { organisationId, id } = person;
+    const changed = { active: false, deactivatedAt: now, version: person.version + 1 };
+    await tx.update(PersonEntity, { organisationId, id }, changed);
+    await query(tx, { name: 'sessions-end-of', text: 'select sessions_end_of($1)', values: [id] });
+    await query(tx, { name: 'sign-in-steps-end-of', text: 'select sign_in_steps_end_of($1)', values: [id] });
+    await query(tx, { name: 'password-resets-end-of', text: 'select password_resets_end_of($1)', values: [id] });
+    // Whoever comes back sets up a second factor anew, as after a reset.
+    await query(tx, removeAllFactors({ organisationId, personId: id }));
+    await this.tokens.revokeAllOf(tx, actor, id);
+    await this.audit.record(tx, actor, 'person.deactivated', { type: 'person', id });
+    return Object.assign(person, changed);
   }
 
   reactivate(actor: Actor, id: string): Promise<Result<PersonEntity>> {

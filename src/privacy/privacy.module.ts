@@ -20,6 +20,7 @@ import { ProcessingRecordsController } from './processing-records.controller.js'
 import { RetentionDayJob } from './retention-day.job.js';
 import { RetentionResolver } from './retention.resolver.js';
 import { RetentionClock } from './retention.service.js';
+import { StaffForgettingJob } from './staff-forgetting.job.js';
 import { StaffForgettingResolver } from './staff-forgetting.resolver.js';
 import { StaffForgetting } from './staff-forgetting.service.js';
 
@@ -44,6 +45,7 @@ import { StaffForgetting } from './staff-forgetting.service.js';
     AccessJob,
     AnswerSeals,
     StaffForgetting,
+    StaffForgettingJob,
     StaffForgettingResolver,
   ],
 })

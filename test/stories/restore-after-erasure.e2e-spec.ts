@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { unseal } from '../../src/backup/envelope.js';
+import { forgottenName } from '../../src/core/forgetting.js';
 import type { TestHouse } from '../support/app.js';
 import { uploaded } from '../support/attachments.js';
 import { BackedUp, type RunningHouse } from '../support/backups.js';
@@ -27,7 +28,13 @@ const word = 'zqkolibrierzaehlung';
 const asTestHouse = (running: RunningHouse): TestHouse =>
   ({ ...running, app: running.house.app }) as unknown as TestHouse;
 
-describe('a case that was erased after the backup', () => {
+/** Who closes accounts and forgets people. */
+const deed = (name: string): string =>
+  `mutation ($id: ID!) { ${name}(id: $id) { ... on Person { id forgottenAt } ... on Refusal { problems { code } } } }`;
+const [DEACTIVATE, FORGET] = [deed('deactivatePerson'), deed('forgetPerson')];
+const unmistakable = 'Zenzi Unverwechselbar';
+
+describe('what was erased or forgotten after the backup', () => {
   const place = new BackedUp();
   const before = join(place.root, 'before-the-erasure');
   let counsellor: Someone;
@@ -36,6 +43,8 @@ describe('a case that was erased after the backup', () => {
   let requestId: string;
   let disposal: string;
   let erasedBy: Date;
+  /** The account of the first was closed by the moment, that of the second was open still. */
+  let leavers: readonly Someone[];
   let moment: Date;
 
   beforeAll(async () => {
@@ -57,6 +66,13 @@ describe('a case that was erased after the backup', () => {
       id: requestId,
       decisions: accessDecidables.map(({ what }: Json) => ({ what })),
     });
+    const { organisation } = counsellor;
+    const carrier = { ...organisation, id: organisation.carrierId, kind: 'CARRIER' as const };
+    const administrator = await running.world.someone(carrier, 'ADMINISTRATOR');
+    leavers = [await running.world.counsellor(organisation), await running.world.counsellor(organisation)];
+    const ids = leavers.map(({ id }) => id);
+    await running.database.query('update person set name = $2 where id = any ($1)', [ids, unmistakable]);
+    await administrator.does(DEACTIVATE, { id: ids[0] });
     await queueIsDone(asTestHouse(running));
     expect((await place.beistand('data', 'backup')).code).toBe(0);
     // Something after the moment, so that the log tells where it is.
@@ -68,6 +84,13 @@ describe('a case that was erased after the backup', () => {
     disposal = await agreeToDispose(counsellor, supervisor, caseId, 'CLIENT_REQUEST');
     await dayPasses(asTestHouse(running), disposal);
     erasedBy = new Date();
+    await administrator.does(DEACTIVATE, { id: ids[1] });
+    await running.database.query(
+      `update person set deactivated_at = now() - interval '40 months' where id = any ($1)`,
+      [ids],
+    );
+    for (const id of ids)
+      expect((await administrator.does<Json>(FORGET, { id })).forgetPerson.forgottenAt).not.toBeNull();
     await running.shipped();
     await running.close();
   });
@@ -75,6 +98,15 @@ describe('a case that was erased after the backup', () => {
 
   const keysIn = async ({ database }: RunningHouse): Promise<number> =>
     (await database.query('select from keyring.data_key where subject_id = $1', [caseId])).rowCount ?? 0;
+
+  const peopleIn = async ({ database }: RunningHouse): Promise<object[]> => {
+    const ids = leavers.map(({ id }) => id);
+    const { rows } = await database.query<object>(
+      `select name, active, password_hash <> '' as "has password" from person where id = any ($1) order by array_position($1, id)`,
+      [ids],
+    );
+    return rows;
+  };
 
   const back = async ({ world, house }: RunningHouse): Promise<Someone> => {
     const { id, email, organisation } = counsellor;
@@ -93,12 +125,16 @@ describe('a case that was erased after the backup', () => {
     try {
       expect(await keysIn(running)).toBe(1);
       expect(await read(running)).toContain(word);
+      expect(await peopleIn(running)).toEqual([
+        { name: unmistakable, active: false, 'has password': true },
+        { name: unmistakable, active: true, 'has password': true },
+      ]);
     } finally {
       await running.close();
     }
   });
 
-  it('stays unreadable when an earlier moment is restored: its key is destroyed again', async () => {
+  it('stays unreadable when an earlier moment is restored, and nobody is known again: all of that is gone before the house opens', async () => {
     const { code, said } = await place.restore('restored', place.store, '--at', moment.toISOString());
     expect([code, said]).toEqual([
       0,
@@ -107,10 +143,12 @@ describe('a case that was erased after the backup', () => {
     const running = await place.open('restored');
     try {
       expect(await keysIn(running)).toBe(0);
-      expect(await read(running)).not.toContain(word);
-      // The rows go again by themselves, and the stub says when the case went first.
+      // Gone before anybody was let in; the stub says when the case went first.
       expect(said).toMatch(/^1 cases that had been erased since are disposed of again/m);
-      await queueIsDone(asTestHouse(running));
+      await answersAsOfADisposedCase(await back(running));
+      expect(said).toMatch(/^2 people who had been forgotten since are forgotten again/m);
+      const forgotten = { name: forgottenName, active: false, 'has password': false };
+      expect(await peopleIn(running)).toEqual([forgotten, forgotten]);
       const { rows: stubs } = await running.database.query<object>(
         `select executed_at < $2 as sooner, state, basis from disposal where case_id = $1`,
         [caseId, erasedBy],
@@ -118,11 +156,14 @@ describe('a case that was erased after the backup', () => {
       expect(stubs).toEqual([{ sooner: true, state: 'EXECUTED', basis: 'CLIENT_REQUEST' }]);
       const left = await running.database.query('select from cases where id = $1', [caseId]);
       expect(left.rowCount).toBe(0);
-      await answersAsOfADisposedCase(await back(running));
+      expect(await read(running)).not.toContain(word);
+      await queueIsDone(asTestHouse(running));
       // The next line of backups tells of it, too.
       await running.shipped();
       const { rows } = await running.database.query('select from keyring.destroyed_key where told_at is null');
       expect(rows).toEqual([]);
+      const told = await running.database.query('select told_at is not null as told from keyring.forgotten_person');
+      expect(told.rows).toEqual([{ told: true }, { told: true }]);
     } finally {
       await running.close();
     }

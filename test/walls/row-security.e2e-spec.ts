@@ -42,7 +42,7 @@ const seeingMore: Readonly<Record<string, string>> = {
     sign_in_steps_end_of passkey_actor session_proof_failed sessions_of session_end_one sessions_end_others sessions_expire
     password_of password_change invitation_lookup invitation_accept found_platform organisation_of_job active_services
     password_reset_start password_reset_lookup password_reset_use password_resets_forget api_token_actor api_tokens_forget
-    audit_forget_subject audit_logs audit_logs_waiting platform_organisation office_bodies carrier_of key_holders note_destroyed_key destroy_factor_key
+    audit_forget_subject audit_logs audit_logs_waiting platform_organisation office_bodies carrier_of key_holders note_destroyed_key destroy_factor_key note_forgotten_person
     rows_to_seal forget_idempotency_keys
     password_resets_end_of person_holdings person_forget carrier_attempts_forget carrier_sign_in_at carrier_sign_in_here case_erased invitation_carrier_sign_in carrier_attempt_open carrier_attempt_take
     carrier_account_actor invitation_accept_by_carrier session_start_by_carrier carrier_sign_in_demanded`,
