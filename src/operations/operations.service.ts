@@ -9,6 +9,7 @@ import { Transactions } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { Keys } from '../keys/keys.service.js';
 import { leastFree } from './disks.js';
+import { PatientQuestion } from './patient-question.js';
 
 export const READINESS = Symbol('readiness');
 
@@ -31,6 +32,11 @@ export interface WatchedBackups extends BackupHealth {
 /** What whoever runs the platform sees of it: health and counts, never contents. */
 @Injectable()
 export class Operations {
+  private readonly ofDatabase = new PatientQuestion(() => this.askDatabase());
+  private readonly ofKeys = new PatientQuestion(() => this.keys.check());
+  private readonly ofQueue = new PatientQuestion(() => this.jobs.oldestWaiting());
+  private readonly ofBackups = new PatientQuestion(() => this.askBackups());
+
   constructor(
     private readonly transactions: Transactions,
     private readonly jobs: Jobs,
@@ -57,7 +63,7 @@ export class Operations {
   /** Whether the database answers, and what of the schema it lacks (-1 where it does not say). */
   async database(): Promise<{ answers: boolean; pendingMigrations: number }> {
     try {
-      return await withPatience(this.askDatabase());
+      return await this.ofDatabase.answer();
     } catch {
       return { answers: false, pendingMigrations: -1 };
     }
@@ -75,17 +81,23 @@ export class Operations {
   async backups(now = new Date()): Promise<WatchedBackups | null> {
     const { backup } = this.readiness;
     if (!backup) return null;
-    const { dataFolder, folder, maxAgeHours, isRequired } = backup;
+    const { maxAgeHours, isRequired } = backup;
     const away = { newest: null, waiting: 0, fault: 'BACKUP_DIR_AWAY', lookedAt: null };
-    const { backupHealth } = await import('../backup/health.js');
-    const health = await withPatience(backupHealth(dataFolder, folder)).catch(() => away);
+    const health = (await this.ofBackups.answer().catch(() => away)) ?? away;
     return { ...health, warning: backupWarning(health, maxAgeHours, now), isRequired };
+  }
+
+  private async askBackups(): Promise<BackupHealth | null> {
+    const { backup } = this.readiness;
+    if (!backup) return null;
+    const { backupHealth } = await import('../backup/health.js');
+    return backupHealth(backup.dataFolder, backup.folder);
   }
 
   /** Whether the key service answers and holds the right keys: without them nothing can be read or written. */
   async keysAreThere(): Promise<boolean> {
     try {
-      await withPatience(this.keys.check());
+      await this.ofKeys.answer();
       return true;
     } catch {
       return false;
@@ -110,17 +122,7 @@ export class Operations {
 
   /** Whether a job that could run waits for longer than the settings allow. A database that does not answer is not the queue's fault. */
   async queueLags(now = new Date()): Promise<boolean> {
-    const oldest = await withPatience(this.jobs.oldestWaiting()).catch(() => null);
+    const oldest = await this.ofQueue.answer().catch(() => null);
     return oldest !== null && now.getTime() - oldest.getTime() > this.readiness.limits.queueLagSeconds * 1_000;
   }
-}
-
-/** In milliseconds. What is said of one part must not be old news because another part hangs: whoever asks gives up soon, and asks again. */
-const PATIENCE = 3_000;
-
-function withPatience<T>(work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('too late')), PATIENCE);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

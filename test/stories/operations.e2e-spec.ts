@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import { DataSource } from 'typeorm';
+import { poolOf } from '../../src/database/data-source.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { Mailbox } from '../support/mailbox.js';
 import { Link } from '../torture/link.js';
@@ -160,7 +162,13 @@ describe('a house that runs out of something', () => {
       { status: 'down', reason: 'DATABASE_AWAY' },
       { status: 'down', reason: 'DISK_LOW' },
     ]);
+    // However often it is asked, each part waits with one question, on one connection (the lists kept in memory have one each, too).
+    const many = await Promise.all(Array.from({ length: 12 }, () => get(house, '/ready')));
+    const { totalCount, idleCount, waitingCount } = poolOf(house.app.get(DataSource, { strict: false }));
     link.letGo();
+    expect(many.map((one) => one.status)).toEqual(many.map(() => 503));
+    expect(totalCount - idleCount).toBeLessThanOrEqual(6);
+    expect(waitingCount).toBe(0);
     expect((await get(house, '/ready')).body.error.database).toBeUndefined();
     await house.close();
     open = null;

@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class Link {
   private readonly ends = new Set<Socket>();
   private isCut = false;
+  private isHeld = false;
 
   private constructor(
     private readonly server: Server,
@@ -39,10 +40,12 @@ export class Link {
 
   /** Nothing goes through any more, and nobody is told: as with a machine that has vanished from the network. */
   hold(): void {
+    this.isHeld = true;
     for (const end of this.ends) end.pause();
   }
 
   letGo(): void {
+    this.isHeld = false;
     for (const end of this.ends) end.resume();
   }
 
@@ -68,6 +71,7 @@ export class Link {
         other.destroy();
       });
       end.pipe(other);
+      if (this.isHeld) end.pause();
     }
   }
 }
