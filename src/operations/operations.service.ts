@@ -35,6 +35,7 @@ export class Operations {
   private readonly ofDatabase = new PatientQuestion(() => this.askDatabase());
   private readonly ofKeys = new PatientQuestion(() => this.keys.check());
   private readonly ofQueue = new PatientQuestion(() => this.jobs.oldestWaiting());
+  private readonly ofErasure = new PatientQuestion(() => this.jobs.firstWaiting());
   private readonly ofBackups = new PatientQuestion(() => this.askBackups());
 
   constructor(
@@ -117,7 +118,7 @@ export class Operations {
 
   /** Whether something waits that has to be gone before anybody is let in, after a restore. A database that does not answer says so itself. */
   async erasureWaits(): Promise<boolean> {
-    return (await withPatience(this.jobs.firstWaiting()).catch(() => 0)) > 0;
+    return (await this.ofErasure.answer().catch(() => 0)) > 0;
   }
 
   /** Whether a job that could run waits for longer than the settings allow. A database that does not answer is not the queue's fault. */

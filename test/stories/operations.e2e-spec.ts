@@ -167,7 +167,7 @@ describe('a house that runs out of something', () => {
     const { totalCount, idleCount, waitingCount } = poolOf(house.app.get(DataSource, { strict: false }));
     link.letGo();
     expect(many.map((one) => one.status)).toEqual(many.map(() => 503));
-    expect(totalCount - idleCount).toBeLessThanOrEqual(6);
+    expect(totalCount - idleCount).toBeLessThanOrEqual(7);
     expect(waitingCount).toBe(0);
     expect((await get(house, '/ready')).body.error.database).toBeUndefined();
     await house.close();
