@@ -143,6 +143,25 @@ describe('somebody who may do anything in the database', () => {
     ]);
   });
 
+  it('cannot take a whole log away: a kept checkpoint knows it, and the export of all says that it is all', async () => {
+    await soundLog();
+    const findings = async (all: boolean): Promise<object[]> =>
+      (await verifyExport(await log.export({ all }), await log.kept().all(), null)).findings.filter(
+        (found) => found.log === log.id,
+      );
+    expect(await findings(true)).toEqual([]);
+    await log.tamper(
+      ...cutFrom(0),
+      'delete from audit_checkpoint where organisation_id = $log',
+      'delete from organisation where id = $log',
+    );
+    expect(await findings(true)).toEqual([
+      { kind: 'ROLLED_BACK', log: log.id, says: 'Kept checkpoints know this log, the export does not.' },
+    ]);
+    // An export of some logs says nothing of the others.
+    expect(await findings(false)).toEqual([]);
+  });
+
   it('cannot let it go on another way: two signed views contradict each other', async () => {
     await soundLog();
     await log.tamper(...cutFrom(7), `delete from audit_checkpoint where organisation_id = $log and size > 7`);

@@ -64,10 +64,12 @@ export class LogUnderTest {
     }
   }
 
-  async export(): Promise<string[]> {
+  /** Of this log, or of all logs of the house. */
+  async export({ all = false } = {}): Promise<string[]> {
     const exports = this.house.app.get(AuditExport, { strict: false });
     const lines: string[] = [];
-    for await (const line of exports.lines(exports.publicKey() ?? '', this.id)) lines.push(JSON.stringify(line));
+    for await (const line of exports.lines(exports.publicKey() ?? '', all ? null : this.id))
+      lines.push(JSON.stringify(line));
     return lines;
   }
 
