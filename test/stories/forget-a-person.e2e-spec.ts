@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { forgetAgain } from '../../src/backup/forgotten.queries.js';
+import { Jobs } from '../../src/jobs/jobs.service.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { recordCase, type Json } from '../support/cases.js';
 import { CHANGE_SETTINGS } from '../support/privacy.js';
@@ -187,5 +189,35 @@ describe('somebody of the staff who leaves', () => {
     await expect(
       sql('update person set active = true, deactivated_at = null where id = $1', [leaver.id]),
     ).rejects.toThrow('person_forgotten_stays_closed');
+  });
+
+  it('is forgotten again where an earlier state knows them, with an open account and no list yet; nobody else is', async () => {
+    const { organisation, id } = await house.world.counsellor(colleague.organisation);
+    const [organisationId, forgottenAt] = [organisation.id, new Date().toISOString()];
+    const list = [id, leaver.id].map((personId) => ({ organisationId, personId, forgottenAt }));
+    const elsewhere = { organisationId: carrier.id, personId: colleague.id, forgottenAt };
+    const client = await house.database.connect();
+    try {
+      await client.query('alter table keyring.forgotten_person rename to not_there_yet');
+      // The leaver of before is forgotten, and the third is not of that organisation.
+      expect(await forgetAgain(client, [...list, elsewhere])).toBe(1);
+      await client.query('alter table keyring.not_there_yet rename to forgotten_person');
+    } finally {
+      client.release();
+    }
+    const forget = house.app.get(Jobs, { strict: false }).registered.get('person.forget-again');
+    for (const subjectId of [id, colleague.id])
+      await forget?.({ organisationId: subjectId === id ? organisationId : carrier.id, subjectId });
+    const people = await sql('select name, active from person where id = any ($1) order by id = $2', [
+      [id, colleague.id],
+      id,
+    ]);
+    expect(people).toEqual([
+      { name: expect.stringMatching(/^Person/), active: true },
+      { name: former, active: false },
+    ]);
+    expect(
+      await sql('select from keyring.forgotten_person where person_id = $1 and told_at is null', [id]),
+    ).toHaveLength(1);
   });
 });
