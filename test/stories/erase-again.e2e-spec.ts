@@ -48,6 +48,15 @@ describe('a case that comes back without its key', () => {
     disposal = await agreeToDispose(counsellor, supervisor, caseId, 'CLIENT_REQUEST');
   });
 
+  const earlier = '00000000-0000-4000-8000-00000000e4e4';
+  const stateOfEarlier = async (): Promise<unknown> =>
+    (
+      await sql('select state from disposal where id = $1 and organisation_id = $2', [
+        earlier,
+        from.counsellor.organisation.id,
+      ])
+    ).rows[0]?.['state'];
+
   /** As erasure has destroyed them, and a restore to a moment before the disposal destroys them again. */
   const setBack = async (): Promise<void> => {
     await sql(
@@ -60,7 +69,11 @@ describe('a case that comes back without its key', () => {
       from.caseId,
       own,
     ]);
-    await sql('delete from disposal where id = $1', [disposal]);
+    // At that moment another one was proposed.
+    await sql(
+      `update disposal set id = $2, state = 'PROPOSED', approved_by = null, approved_at = null, execute_after = null where id = $1`,
+      [disposal, earlier],
+    );
     await sql(
       `update keyring.destroyed_key set destroyed_at = destroyed_at - interval '1 day' where organisation_id = $1`,
       [own],
@@ -73,7 +86,8 @@ describe('a case that comes back without its key', () => {
     expect(await problemOf()).toBe('KEY_GONE');
     await eraseAgain();
     expect(await problemOf()).toBe('CASE_ERASED');
-    const { disposals } = await supervisor.does<Json>(DISPOSALS, {});
+    expect(await stateOfEarlier()).toBe('WITHDRAWN');
+    const { disposals } = await supervisor.does<Json>(DISPOSALS, { states: ['EXECUTED'] });
     const [{ node }] = disposals.edges;
     expect(node).toMatchObject({ id: disposal, caseId: from.caseId, state: 'EXECUTED', basis: 'CLIENT_REQUEST' });
     expect(Date.now() - Date.parse(node.executedAt)).toBeGreaterThan(23 * 3_600_000);
@@ -83,7 +97,10 @@ describe('a case that comes back without its key', () => {
       content: null,
     });
     await eraseAgain(); // twice does no more
-    const { rows } = await sql('select count(*)::int as stubs from disposal where case_id = $1', [from.caseId]);
+    const { rows } = await sql(
+      `select count(*)::int as stubs from disposal where case_id = $1 and state = 'EXECUTED'`,
+      [from.caseId],
+    );
     expect(rows).toEqual([{ stubs: 1 }]);
   });
 
@@ -95,6 +112,7 @@ describe('a case that comes back without its key', () => {
     );
     await eraseAgain();
     expect(await problemOf()).toBe('NOT_FOUND');
+    expect(await stateOfEarlier()).toBe('WITHDRAWN');
     const { rows } = await sql(
       `select subject_id from audit_entry where action = 'case.erased-again' and organisation_id = $1`,
       [from.counsellor.organisation.id],
