@@ -90,8 +90,20 @@ export async function bringUpToDate(
   if (!urls.owner) return;
   await migrate(urls.owner);
   if (factorKeyFile !== null) await moveFactors(urls.owner, keys, factorKeyFile);
-  await sealPlainRows(urls.owner, keys);
+  await sealPlainRows(urls.owner, keys, told());
   await installQueue(urls.jobs);
+}
+
+/** Says now and then how far it is: a first start after an upgrade can take many minutes. */
+function told(everyMs = 10_000): (done: number) => void {
+  let last = Date.now();
+  return (done) => {
+    if (Date.now() - last < everyMs) return;
+    last = Date.now();
+    process.stderr.write(
+      `Sealing what an earlier version has written in plain: ${done.toLocaleString('en')} rows so far.\n`,
+    );
+  };
 }
 
 async function moveFactors(owner: string, keys: KeySettings, file: string): Promise<void> {
