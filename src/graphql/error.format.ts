@@ -6,6 +6,7 @@ import { InputRefused } from './input-refused.js';
 import { refusedForGoneKey } from './key-gone.js';
 import { presentProblem, Refusal } from './refusal.js';
 import { unavailabilityOf, unavailableSentences } from './unavailable.js';
+import { refusedForText } from './unstorable-text.js';
 
 /** Only what a client may know leaves: message, place, code, reference, problems. Whatever nobody foresaw is a fault with a reference. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
@@ -23,7 +24,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 /** Fields have no filter before them: what they refuse arrives here as it was thrown. */
 function unforeseen(error: unknown): GraphQLFormattedError {
   const original = (error as { originalError?: unknown }).originalError ?? error;
-  const cause = refusedForGoneKey(original) ?? original;
+  const cause = refusedForGoneKey(original) ?? refusedForText(original) ?? original;
   if (cause instanceof InputRefused) return refusedInput(cause);
   if (cause instanceof HttpException) return { message: sentenceOf(cause), extensions: { code: codeOf(cause) } };
   const unavailable = unavailabilityOf(cause);

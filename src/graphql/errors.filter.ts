@@ -9,13 +9,16 @@ import { InputRefused } from './input-refused.js';
 import { refusedForGoneKey } from './key-gone.js';
 import { Refusal } from './refusal.js';
 import { RETRY_AFTER, unavailabilityOf, unavailableSentences } from './unavailable.js';
+import { refusedForText } from './unstorable-text.js';
 
 /** Three kinds of "no": refusals are data, "not yours or not there" is one error, a fault is logged and answered with a reference. */
 @Catch()
 export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter {
   override catch(thrown: unknown, host: ArgumentsHost): unknown {
     const error =
-      thrown instanceof RefusedDeed ? new InputRefused(thrown.refused) : (refusedForGoneKey(thrown) ?? thrown);
+      thrown instanceof RefusedDeed
+        ? new InputRefused(thrown.refused)
+        : (refusedForGoneKey(thrown) ?? refusedForText(thrown) ?? thrown);
     if (host.getType<'http' | 'graphql'>() === 'graphql')
       return this.answer(error, host.getArgs<[unknown, unknown, unknown, GraphQLResolveInfo]>()[3]);
     const response = host.switchToHttp().getResponse<Response>();

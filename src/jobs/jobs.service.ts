@@ -96,10 +96,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.first.add(name);
   }
 
-  /** How many jobs of `registerFirst` wait still. */
-  async firstWaiting(): Promise<number> {
-    const counts = await this.counts();
-    return counts.filter(({ name }) => this.first.has(name)).reduce((sum, { waiting }) => sum + waiting, 0);
+  /** How many jobs of `registerFirst` are not done: they wait, or were given up until somebody lets them be tried again. */
+  async firstUndone(): Promise<number> {
+    const first = (await this.counts()).filter(({ name }) => this.first.has(name));
+    return first.reduce((sum, { waiting, failed }) => sum + waiting + failed, 0);
   }
 
   /** Adds a job in the deed's own transaction: it runs if, and only if, the deed is committed. */
@@ -166,7 +166,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** What fails here stays in the queue, is tried again as every job, and keeps the house from being ready. */
   private async doFirst(): Promise<void> {
     // Where the queue cannot be asked, nobody is served either (`/ready`).
-    if ((await this.firstWaiting().catch(() => 0)) === 0) return;
+    if ((await this.firstUndone().catch(() => 0)) === 0) return;
     const pool = connectionPool(this.options.url, 2);
     try {
       if (this.options.alone) await pool.query(unlockAll);

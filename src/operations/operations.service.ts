@@ -35,7 +35,7 @@ export class Operations {
   private readonly ofDatabase = new PatientQuestion(() => this.askDatabase());
   private readonly ofKeys = new PatientQuestion(() => this.keys.check());
   private readonly ofQueue = new PatientQuestion(() => this.jobs.oldestWaiting());
-  private readonly ofErasure = new PatientQuestion(() => this.jobs.firstWaiting());
+  private readonly ofErasure = new PatientQuestion(() => this.jobs.firstUndone());
   private readonly ofBackups = new PatientQuestion(() => this.askBackups());
 
   constructor(

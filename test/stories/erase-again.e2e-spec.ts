@@ -151,6 +151,11 @@ describe('a case that comes back without its key', () => {
     await sql(`select graphile_worker.add_job('case.erase-again', $1)`, [payload]);
     const red = await from.counsellor.get('/ready');
     expect([red.status, red.body.details.erasure]).toEqual([503, { status: 'down', reason: 'ERASURE_WAITS' }]);
+    // Nor is it when the job was given up.
+    const attempts = (text: string) => sql(`update graphile_worker._private_jobs set attempts = ${text}`);
+    await attempts('max_attempts');
+    expect((await from.counsellor.get('/ready')).status).toBe(503);
+    await attempts('0');
     const settings = {
       BEISTAND_PROFILE: 'test',
       LOG_LEVEL: 'silent',

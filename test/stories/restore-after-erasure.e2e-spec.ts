@@ -21,7 +21,7 @@ import {
 import { acceptedFrom, doneBy, openOffice, REFERRAL } from '../support/referrals.js';
 import { Someone } from '../support/world.js';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const word = 'zqkolibrierzaehlung';
 

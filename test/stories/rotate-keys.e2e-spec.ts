@@ -17,7 +17,7 @@ import { TransitServer } from '../support/transit-server.js';
 import type { Someone } from '../support/world.js';
 
 // Houses are opened and broken again and again, on a machine that is busy with other tests.
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('the carriers’ keys', () => {
   let house: TestHouse;

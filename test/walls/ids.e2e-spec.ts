@@ -28,15 +28,13 @@ interface Place {
   readonly path: readonly string[];
 }
 
-const isId = (type: GraphQLInputType): boolean => getNamedType(type).name === 'ID';
-
-const placesOf = (kind: Place['kind'], field: GraphQLField<unknown, unknown>): Place[] =>
+const placesOf = (kind: Place['kind'], field: GraphQLField<unknown, unknown>, scalar: 'ID' | 'String'): Place[] =>
   field.args.flatMap((argument) => {
-    if (isId(argument.type)) return [{ kind, field, path: [argument.name] }];
     const input = getNamedType(argument.type);
+    if (input.name === scalar) return [{ kind, field, path: [argument.name] }];
     if (!isInputObjectType(input)) return [];
     return Object.values(input.getFields())
-      .filter(({ type }) => isId(type))
+      .filter(({ type }) => getNamedType(type).name === scalar)
       .map(({ name }) => ({ kind, field, path: [argument.name, name] }));
   });
 
@@ -52,7 +50,8 @@ function someValue(type: GraphQLInputType, path: readonly string[], id: string):
       wanted.map(({ name, type: inner }) => [name, someValue(inner, path.slice(1), name === path[0] ? id : random)]),
     );
   }
-  const values: Readonly<Record<string, unknown>> = { ID: id, Int: 1, Boolean: true, Date: '2026-01-05' };
+  const text = id === random ? 'X' : id;
+  const values: Readonly<Record<string, unknown>> = { ID: id, String: text, Int: 1, Boolean: true, Date: '2026-01-05' };
   return values[getNamedType(type).name] ?? 'X';
 }
 
@@ -65,15 +64,15 @@ const selection = (type: GraphQLOutputType): string => {
   return isObjectType(named) ? '{ __typename }' : '';
 };
 
-/** What the house answers when the id at this place is that one. */
-async function answerTo(someone: Someone, place: Place, id: string): Promise<string> {
+/** What the house answers when the value at this place is that one, and all others are of nobody. */
+async function answerTo(someone: Someone, place: Place, value: string): Promise<string> {
   const args = asked(place);
   const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
   const variables = Object.fromEntries(
     args.map(({ name, type }) => [
       name,
-      someValue(type, name === place.path[0] ? place.path.slice(1) : [], name === place.path[0] ? id : random),
+      someValue(type, name === place.path[0] ? place.path.slice(1) : [], name === place.path[0] ? value : random),
     ]),
   );
   const { field, kind } = place;
@@ -102,6 +101,7 @@ const organisationOf = (world: World, kind: OrganisationKind): Promise<TestOrgan
 describe('a foreign, a random and a malformed id', () => {
   let house: TestHouse;
   let places: Place[];
+  let texts: Place[];
   let foreign: string[];
   let roleFor: (operation: string) => Role | null;
   const people = new Map<Role, Promise<Someone>>();
@@ -119,10 +119,13 @@ describe('a foreign, a random and a malformed id', () => {
   beforeAll(async () => {
     house = await openTestHouse({ BEISTAND_JOBS: 'off' });
     const { schema } = house;
-    places = [
-      ...Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => placesOf('query', field)),
-      ...Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) => placesOf('mutation', field)),
+    const everywhere = (scalar: 'ID' | 'String'): Place[] => [
+      ...Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => placesOf('query', field, scalar)),
+      ...Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) =>
+        placesOf('mutation', field, scalar),
+      ),
     ];
+    [places, texts] = [everywhere('ID'), everywhere('String')];
     const permissions = new Map(operationsOf(classesIn(house.app)).map(({ name, permission }) => [name, permission]));
     roleFor = (operation) => {
       const permission = permissions.get(operation);
@@ -172,6 +175,17 @@ describe('a foreign, a random and a malformed id', () => {
     }
     expect(told).toEqual({});
   }, 240_000);
+
+  it('and a text that cannot be stored is refused wherever one goes in, and is nowhere a fault', async () => {
+    const answers: Record<string, string> = {};
+    for (const place of texts) {
+      const someone = await holder(roleFor(place.field.name) ?? 'COUNSELLOR');
+      answers[`${place.field.name}(${place.path.join('.')})`] = await answerTo(someone, place, 'a\u0000b');
+    }
+    expect(Object.entries(answers).filter(([, answer]) => answer.includes('FAULT'))).toEqual([]);
+    expect(answers['previewStatisticsProgramme(release)']).toContain('INVALID_CHARACTER');
+    expect(answers['recordCase(input.narrative)']).toContain('INVALID_CHARACTER');
+  }, 60_000);
 
   it('and an own one gets another, so the look can tell them apart', async () => {
     const service = await house.world.service();
