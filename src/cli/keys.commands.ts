@@ -44,12 +44,15 @@ const status = (): Promise<void> =>
     }
   });
 
+/** As long as a deed may take to be committed after it has chosen a version. One that takes longer is for the next `rewrap`. */
+const A_DEED_MS = 1_000;
+
 const rotate = ({ carrier }: { carrier?: string }): Promise<void> =>
   inTheHouse(async (house) => {
     for (const { carrierId } of await chosen(house, carrier)) {
       say(`${carrierId}: version ${await rotationOf(house).rotate(carrierId)} wraps from now on.`);
       // A server beside this may wrap with the version before for so long; what it has made then is wrapped anew, too.
-      await setTimeout(VERSION_REMEMBERED_MS);
+      await setTimeout(VERSION_REMEMBERED_MS + A_DEED_MS);
       await bringUp(house, carrierId);
     }
   });
