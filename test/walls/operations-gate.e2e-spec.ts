@@ -155,6 +155,8 @@ describe('where operations are listed', () => {
     expect((await asking(open, '{ me { id } }')).body).toEqual({ data: { me: { id: counsellor.id } } });
     expect((await asking(open, `{ ${'me { id } '.repeat(2_000)} }`)).body).toEqual(LIMITS);
     expect((await asking(open, '{ __schema { queryType { name } } }')).body).not.toHaveProperty('data');
+    // What is known and compiled for a program by now stays closed to a session, which takes the lean way with it.
+    expect((await ask(house, '{ me { id } }', {}, counsellor.cookie)).body).toEqual(NOT_LISTED);
   });
 });
 
