@@ -18,7 +18,7 @@ export class ErrorsFilter extends BaseExceptionFilter implements ExceptionFilter
     const error =
       thrown instanceof RefusedDeed
         ? new InputRefused(thrown.refused)
-        : (refusedForGoneKey(thrown) ?? refusedForText(thrown) ?? thrown);
+        : (refusedForGoneKey(thrown) ?? refusedForText(thrown, argumentsIn(host)) ?? thrown);
     if (host.getType<'http' | 'graphql'>() === 'graphql')
       return this.answer(error, host.getArgs<[unknown, unknown, unknown, GraphQLResolveInfo]>()[3]);
     const response = host.switchToHttp().getResponse<Response>();
@@ -83,3 +83,7 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 const statusOfRefusal = ({ refused }: InputRefused): number => statuses[refused.problems[0].code] ?? 422;
+
+/** What an operation was given. */
+const argumentsIn = (host: ArgumentsHost): Readonly<Record<string, unknown>> =>
+  host.getType<'http' | 'graphql'>() === 'graphql' ? host.getArgs<[unknown, Record<string, unknown>]>()[1] : {};

@@ -183,7 +183,7 @@ describe('a foreign, a random and a malformed id', () => {
       answers[`${place.field.name}(${place.path.join('.')})`] = await answerTo(someone, place, 'a\u0000b');
     }
     expect(Object.entries(answers).filter(([, answer]) => answer.includes('FAULT'))).toEqual([]);
-    expect(answers['previewStatisticsProgramme(release)']).toContain('INVALID_CHARACTER');
+    expect(answers['previewStatisticsProgramme(release)']).toContain('"code":"INVALID_CHARACTER","field":"release"');
     expect(answers['recordCase(input.narrative)']).toContain('INVALID_CHARACTER');
   }, 60_000);
 
