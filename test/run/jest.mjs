@@ -16,12 +16,12 @@ const program = [
 // Two even on one core: half of a story's time is spent waiting for the database.
 const workers = Math.max(2, Math.min(4, availableParallelism()));
 
-/** Runs one of jest's projects (package.json lists them). A project in which no test ran has failed. */
+/** Runs one of jest's projects (package.json lists them); `more`: patterns of files and options of jest, such as `-t` with a name. A project in which no test ran has failed. */
 export const jest = async (project, more) => {
   const folder = mkdtempSync(join(tmpdir(), 'beistand-test-'));
   const report = join(folder, `${project}.json`);
   const options = ['--selectProjects', project, '--ci', `--maxWorkers=${workers}`, '--json', `--outputFile=${report}`];
-  const { code } = await run([...program, ...options, ...(more.length > 0 ? ['--', ...more] : [])], {
+  const { code } = await run([...program, ...options, ...more], {
     show: true,
     limit,
   });
