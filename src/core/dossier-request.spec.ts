@@ -3,7 +3,7 @@ import { checkHandover, dossierStateOf, isOwnCopyTold, mayHaveDossierDrawn } fro
 import { referralStates, type ReferralState } from './referral-states.js';
 
 const codeFor = (state: ReferralState): string => {
-  const outcome = mayHaveDossierDrawn({ kind: 'CO_ADVICE', state });
+  const outcome = mayHaveDossierDrawn({ kind: 'CO_ADVICE', state, caseId: 'c' });
   return outcome.ok ? 'yes' : outcome.problems[0].code;
 };
 
@@ -29,22 +29,31 @@ describe('having a dossier drawn', () => {
   });
 
   it.each(['SIGNPOSTING', 'ENQUIRY'] as const)('makes no sense for %s, which passes on no groups', (kind) => {
-    expect(mayHaveDossierDrawn({ kind, state: 'ACCEPTED' })).toMatchObject({
+    expect(mayHaveDossierDrawn({ kind, state: 'ACCEPTED', caseId: 'c' })).toMatchObject({
       problems: [{ code: 'DOSSIER_NOT_OF_THIS_KIND', field: 'referralId' }],
     });
   });
 });
 
 describe('the state of a dossier', () => {
+  it('is none where the case was erased before one was drawn, and none can be drawn', () => {
+    const referral = { kind: 'HANDOVER', state: 'ACCEPTED', caseId: null } as const;
+    expect(dossierStateOf(null, referral)).toBeNull();
+    expect(dossierStateOf('READY', referral)).toBe('READY');
+    expect(mayHaveDossierDrawn(referral)).toMatchObject({
+      problems: [{ code: 'DOSSIER_ERASED', field: 'referralId' }],
+    });
+  });
+
   it('is pending from acceptance on, before anything is written', () => {
-    expect(dossierStateOf(null, { kind: 'HANDOVER', state: 'ACCEPTED' })).toBe('PENDING');
-    expect(dossierStateOf(null, { kind: 'HANDOVER', state: 'SENT' })).toBeNull();
-    expect(dossierStateOf(null, { kind: 'ENQUIRY', state: 'ACCEPTED' })).toBeNull();
+    expect(dossierStateOf(null, { kind: 'HANDOVER', state: 'ACCEPTED', caseId: 'c' })).toBe('PENDING');
+    expect(dossierStateOf(null, { kind: 'HANDOVER', state: 'SENT', caseId: 'c' })).toBeNull();
+    expect(dossierStateOf(null, { kind: 'ENQUIRY', state: 'ACCEPTED', caseId: 'c' })).toBeNull();
   });
 
   it('is what was written last, also after a withdrawal', () => {
-    expect(dossierStateOf('READY', { kind: 'HANDOVER', state: 'RELEASE_WITHDRAWN' })).toBe('READY');
-    expect(dossierStateOf('FAILED', { kind: 'HANDOVER', state: 'ACCEPTED' })).toBe('FAILED');
+    expect(dossierStateOf('READY', { kind: 'HANDOVER', state: 'RELEASE_WITHDRAWN', caseId: 'c' })).toBe('READY');
+    expect(dossierStateOf('FAILED', { kind: 'HANDOVER', state: 'ACCEPTED', caseId: 'c' })).toBe('FAILED');
   });
 });
 

@@ -10,21 +10,32 @@ export interface ReferralOfDossier {
   readonly state: ReferralState;
 }
 
+interface ReferralWithCase extends ReferralOfDossier {
+  /** Null once the case was erased. */
+  readonly caseId: string | null;
+}
+
 /**
  * Whether the sender may have the dossier drawn, from sending on: to look at what goes out, or to hand it over on paper.
- * Not once the client has withdrawn, nor where the office has declined: then there is nobody left whom it is for.
+ * Not once the client has withdrawn, nor where the office has declined: then there is nobody left whom it is for. Nor once the case was erased.
  */
-export const mayHaveDossierDrawn = ({ kind, state }: ReferralOfDossier): Result<null> => {
+export const mayHaveDossierDrawn = ({ kind, state, caseId }: ReferralWithCase): Result<null> => {
   if (!needsRelease(kind)) return refuse('DOSSIER_NOT_OF_THIS_KIND', 'referralId');
+  if (caseId === null) return refuse('DOSSIER_ERASED', 'referralId');
   if (isPending(state) || isDisclosed(state)) return accept(null);
   if (state === 'WITHDRAWN') return refuse('REFERRAL_WITHDRAWN', 'referralId');
   if (state === 'RELEASE_WITHDRAWN') return refuse('RELEASE_WITHDRAWN', 'referralId');
   return refuse(state === 'DECLINED' ? 'REFERRAL_CLOSED' : 'REFERRAL_NOT_SENT', 'referralId');
 };
 
-/** What both sides are told: acceptance orders the dossier, so it is on its way before a row says so. Null: there is none. */
-export const dossierStateOf = (stored: DossierState | null, { kind, state }: ReferralOfDossier): DossierState | null =>
-  stored ?? (needsRelease(kind) && isDisclosed(state) ? 'PENDING' : null);
+/**
+ * What both sides are told: acceptance orders the dossier, so it is on its way before a row says so. Null: there is none, and where the case was
+ * erased none will be.
+ */
+export const dossierStateOf = (
+  stored: DossierState | null,
+  { kind, state, caseId }: ReferralWithCase,
+): DossierState | null => stored ?? (needsRelease(kind) && isDisclosed(state) && caseId !== null ? 'PENDING' : null);
 
 /**
  * Whether the client's list tells of a download by the sender itself: while the dossier is closed to the office (not accepted yet, refused, withdrawn)

@@ -510,6 +510,10 @@ const texts = {
     de: 'Das Dossier wird gerade erstellt. Bitte gleich noch einmal versuchen.',
     en: 'The dossier is being drawn up. Try again in a moment.',
   },
+  DOSSIER_ERASED: {
+    de: 'Der Fall wurde gelöscht; hier gibt es kein Dossier mehr.',
+    en: 'The case was erased; there is no dossier here any more.',
+  },
   DOSSIER_FAILED: {
     de: 'Das Dossier konnte nicht erstellt werden. Die Beratungsstelle kann es neu anfordern.',
     en: 'The dossier could not be drawn up. The sending service can request it again.',

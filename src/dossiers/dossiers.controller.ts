@@ -11,7 +11,7 @@ import { sendPdf } from './pdf.response.js';
 export class DossiersController {
   constructor(private readonly dossiers: Dossiers) {}
 
-  /** The dossier of a referral as PDF, for both its sides; 409 with a refusal while there is none yet. */
+  /** The dossier of a referral as PDF, for both its sides; 409 with a refusal while there is none yet, 410 once the case was erased before one was drawn. */
   @Get(':referralId')
   @Allow('dossier:download')
   @FreshProof()
@@ -23,7 +23,8 @@ export class DossiersController {
     const outcome = await this.dossiers.download(actor, referralId);
     if (!outcome.ok) {
       if (outcome.problems[0].code === 'DOSSIER_PENDING') response.setHeader('Retry-After', 2);
-      response.status(409).json(Refusal.of(outcome));
+      const isGone = outcome.problems[0].code === 'DOSSIER_ERASED';
+      response.status(isGone ? 410 : 409).json(Refusal.of(outcome));
       return;
     }
     const { sha256 } = outcome.value;

@@ -89,6 +89,7 @@ export interface DossierRow {
   readonly referralId: string;
   readonly kind: ReferralKind;
   readonly state: ReferralState;
+  readonly caseId: string | null;
   readonly stored: DossierState | null;
   readonly sha256: string | null;
   readonly bytes: number | null;
@@ -99,7 +100,7 @@ export interface DossierRow {
 /** Each side's view: row security keeps the dossier from the office while the content is closed to it, and others' downloads always. */
 export const dossiersOf = (referralIds: readonly string[]): Statement => ({
   name: 'dossiers-of-referrals',
-  text: `select r.id as "referralId", r.kind, r.state, d.state as stored, d.sha256, d.bytes, d.rendered_at as "renderedAt",
+  text: `select r.id as "referralId", r.kind, r.state, r.case_id as "caseId", d.state as stored, d.sha256, d.bytes, d.rendered_at as "renderedAt",
            (select coalesce(json_agg(json_build_object('at', w.at, 'byOwnSide', w.by_organisation_id = current_organisation())
               order by w.id), '[]')
             from dossier_download w where w.organisation_id = d.organisation_id and w.dossier_id = d.id) as downloads

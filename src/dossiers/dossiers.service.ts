@@ -92,6 +92,7 @@ export class Dossiers {
       if (!own && !referral.contentOpen) throw new NotFoundException();
       const [stored] = await query<StoredDossier>(tx, storedDossier(referral.organisationId, referralId));
       const state = dossierStateOf(stored?.state ?? null, referral);
+      if (state === null && referral.caseId === null) return refuse('DOSSIER_ERASED');
       if (state === null) throw new NotFoundException();
       if (state === 'FAILED') return refuse('DOSSIER_FAILED');
       if (!stored?.pdf || !stored.sha256) return refuse('DOSSIER_PENDING');
