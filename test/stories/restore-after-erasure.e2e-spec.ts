@@ -42,6 +42,7 @@ describe('what was erased or forgotten after the backup', () => {
   let referralId: string;
   let requestId: string;
   let disposal: string;
+  let disposedBefore: readonly string[];
   let erasedBy: Date;
   /** The account of the first was closed by the moment, that of the second was open still. */
   let leavers: readonly Someone[];
@@ -71,6 +72,20 @@ describe('what was erased or forgotten after the backup', () => {
     const administrator = await running.world.someone(carrier, 'ADMINISTRATOR');
     leavers = [await running.world.counsellor(organisation), await running.world.counsellor(organisation)];
     const ids = leavers.map(({ id }) => id);
+    const forget = async (id: string | undefined): Promise<void> => {
+      await running.database.query(`update person set deactivated_at = now() - interval '40 months' where id = $1`, [
+        id,
+      ]);
+      expect((await administrator.does<Json>(FORGET, { id })).forgetPerson.forgottenAt).not.toBeNull();
+    };
+    // Gone before the moment, and told to the line of that time.
+    const gone = String((await recordCase(counsellor)).id);
+    const goneBy = await agreeToDispose(counsellor, supervisor, gone, 'CLIENT_REQUEST');
+    await dayPasses(asTestHouse(running), goneBy);
+    disposedBefore = [goneBy, gone, 'EXECUTED'];
+    const leftBefore = await running.world.counsellor(organisation);
+    await administrator.does(DEACTIVATE, { id: leftBefore.id });
+    await forget(leftBefore.id);
     await running.database.query('update person set name = $2 where id = any ($1)', [ids, unmistakable]);
     await administrator.does(DEACTIVATE, { id: ids[0] });
     await queueIsDone(asTestHouse(running));
@@ -85,12 +100,7 @@ describe('what was erased or forgotten after the backup', () => {
     await dayPasses(asTestHouse(running), disposal);
     erasedBy = new Date();
     await administrator.does(DEACTIVATE, { id: ids[1] });
-    await running.database.query(
-      `update person set deactivated_at = now() - interval '40 months' where id = any ($1)`,
-      [ids],
-    );
-    for (const id of ids)
-      expect((await administrator.does<Json>(FORGET, { id })).forgetPerson.forgottenAt).not.toBeNull();
+    for (const id of ids) await forget(id);
     await running.shipped();
     await running.close();
   });
@@ -135,6 +145,7 @@ describe('what was erased or forgotten after the backup', () => {
   });
 
   it('stays unreadable when an earlier moment is restored, and nobody is known again: all of that is gone before the house opens', async () => {
+    const restoredFrom = new Date();
     const { code, said } = await place.restore('restored', place.store, '--at', moment.toISOString());
     expect([code, said]).toEqual([
       0,
@@ -158,12 +169,15 @@ describe('what was erased or forgotten after the backup', () => {
       expect(left.rowCount).toBe(0);
       expect(await read(running)).not.toContain(word);
       await queueIsDone(asTestHouse(running));
-      // The next line of backups tells of it, too.
+      // The next line of backups tells of it, too, and of what had gone before the moment.
       await running.shipped();
-      const { rows } = await running.database.query('select from keyring.destroyed_key where told_at is null');
-      expect(rows).toEqual([]);
-      const told = await running.database.query('select told_at is not null as told from keyring.forgotten_person');
-      expect(told.rows).toEqual([{ told: true }, { told: true }]);
+      const told = async (table: string): Promise<object[]> =>
+        (await running.database.query<object>(`select told_at > $1 as anew from keyring.${table}`, [restoredFrom]))
+          .rows;
+      const keys = await told('destroyed_key');
+      expect(keys.length).toBeGreaterThan(1);
+      expect(keys).toEqual(keys.map(() => ({ anew: true })));
+      expect(await told('forgotten_person')).toEqual([{ anew: true }, { anew: true }, { anew: true }]);
     } finally {
       await running.close();
     }
@@ -179,6 +193,7 @@ describe('what was erased or forgotten after the backup', () => {
     const { disposals } = await someone.does<Json>(DISPOSALS, {});
     expect(disposals.edges.map(({ node }: Json) => [node.id, node.caseId, node.state])).toEqual([
       [disposal, caseId, 'EXECUTED'],
+      disposedBefore,
     ]);
     expect((await someone.does<Json>(REFERRAL, { id: referralId })).referral).toMatchObject({
       caseId: null,
