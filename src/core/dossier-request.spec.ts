@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkHandover, dossierStateOf, isOwnCopyTold, mayHaveDossierDrawn } from './dossier-request.js';
+import {
+  checkHandover,
+  dossierStateOf,
+  isDossierErased,
+  isOwnCopyTold,
+  mayHaveDossierDrawn,
+} from './dossier-request.js';
 import { referralStates, type ReferralState } from './referral-states.js';
 
 const codeFor = (state: ReferralState): string => {
@@ -43,6 +49,9 @@ describe('the state of a dossier', () => {
     expect(mayHaveDossierDrawn(referral)).toMatchObject({
       problems: [{ code: 'DOSSIER_ERASED', field: 'referralId' }],
     });
+    expect([isDossierErased(null, referral), isDossierErased('READY', referral)]).toEqual([true, false]);
+    expect(isDossierErased(null, { ...referral, caseId: 'c' })).toBe(false);
+    expect(isDossierErased(null, { ...referral, kind: 'ENQUIRY' })).toBe(false);
   });
 
   it('is pending from acceptance on, before anything is written', () => {
@@ -71,7 +80,7 @@ describe('a copy that the sender fetches itself', () => {
 
 describe('a dossier that is handed over on paper', () => {
   const handover = (state: ReferralState, on: string, drawnOn: string | null = '2026-03-02'): string => {
-    const outcome = checkHandover({ kind: 'CO_ADVICE', state }, drawnOn, on, '2026-03-10');
+    const outcome = checkHandover({ kind: 'CO_ADVICE', state, caseId: 'c' }, drawnOn, on, '2026-03-10');
     return outcome.ok ? outcome.value : `${outcome.problems[0].code} ${outcome.problems[0].field}`;
   };
 
@@ -85,7 +94,9 @@ describe('a dossier that is handed over on paper', () => {
     const refused = referralStates.filter((state) => handover(state, '2026-03-05') !== '2026-03-05');
     expect(refused).toEqual(['DRAFT']);
     expect(handover('SENT', '2026-03-05', null)).toBe('DOSSIER_PENDING referralId');
-    expect(checkHandover({ kind: 'ENQUIRY', state: 'SENT' }, '2026-03-02', '2026-03-05', '2026-03-10')).toMatchObject({
+    expect(
+      checkHandover({ kind: 'ENQUIRY', state: 'SENT', caseId: 'c' }, '2026-03-02', '2026-03-05', '2026-03-10'),
+    ).toMatchObject({
       problems: [{ code: 'DOSSIER_NOT_OF_THIS_KIND' }],
     });
   });

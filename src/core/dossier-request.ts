@@ -8,9 +8,6 @@ export type DossierState = 'PENDING' | 'READY' | 'FAILED';
 export interface ReferralOfDossier {
   readonly kind: ReferralKind;
   readonly state: ReferralState;
-}
-
-interface ReferralWithCase extends ReferralOfDossier {
   /** Null once the case was erased. */
   readonly caseId: string | null;
 }
@@ -19,7 +16,7 @@ interface ReferralWithCase extends ReferralOfDossier {
  * Whether the sender may have the dossier drawn, from sending on: to look at what goes out, or to hand it over on paper.
  * Not once the client has withdrawn, nor where the office has declined: then there is nobody left whom it is for. Nor once the case was erased.
  */
-export const mayHaveDossierDrawn = ({ kind, state, caseId }: ReferralWithCase): Result<null> => {
+export const mayHaveDossierDrawn = ({ kind, state, caseId }: ReferralOfDossier): Result<null> => {
   if (!needsRelease(kind)) return refuse('DOSSIER_NOT_OF_THIS_KIND', 'referralId');
   if (caseId === null) return refuse('DOSSIER_ERASED', 'referralId');
   if (isPending(state) || isDisclosed(state)) return accept(null);
@@ -34,8 +31,12 @@ export const mayHaveDossierDrawn = ({ kind, state, caseId }: ReferralWithCase): 
  */
 export const dossierStateOf = (
   stored: DossierState | null,
-  { kind, state, caseId }: ReferralWithCase,
+  { kind, state, caseId }: ReferralOfDossier,
 ): DossierState | null => stored ?? (needsRelease(kind) && isDisclosed(state) && caseId !== null ? 'PENDING' : null);
+
+/** Whether there is none, or none that this side may still have, because the case was erased. A referral without a release never had one. */
+export const isDossierErased = (stored: DossierState | null, { kind, caseId }: ReferralOfDossier): boolean =>
+  stored === null && caseId === null && needsRelease(kind);
 
 /**
  * Whether the client's list tells of a download by the sender itself: while the dossier is closed to the office (not accepted yet, refused, withdrawn)

@@ -11,7 +11,7 @@ import { sendPdf } from './pdf.response.js';
 export class DossiersController {
   constructor(private readonly dossiers: Dossiers) {}
 
-  /** The dossier of a referral as PDF, for both its sides; 409 with a refusal while there is none yet, 410 once the case was erased before one was drawn. */
+  /** The dossier of a referral as PDF, for both its sides; 409 with a refusal while there is none yet, 410 to the service once the case was erased. */
   @Get(':referralId')
   @Allow('dossier:download')
   @FreshProof()
@@ -22,9 +22,9 @@ export class DossiersController {
   ): Promise<void> {
     const outcome = await this.dossiers.download(actor, referralId);
     if (!outcome.ok) {
-      if (outcome.problems[0].code === 'DOSSIER_PENDING') response.setHeader('Retry-After', 2);
-      const isGone = outcome.problems[0].code === 'DOSSIER_ERASED';
-      response.status(isGone ? 410 : 409).json(Refusal.of(outcome));
+      const [{ code }] = outcome.problems;
+      if (code === 'DOSSIER_PENDING') response.setHeader('Retry-After', 2);
+      response.status(code === 'DOSSIER_ERASED' ? 410 : 409).json(Refusal.of(outcome));
       return;
     }
     const { sha256 } = outcome.value;

@@ -2,7 +2,13 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { Audit } from '../audit/audit.service.js';
 import type { Actor } from '../core/access.js';
-import { dossierStateOf, isOwnCopyTold, mayHaveDossierDrawn, type DossierState } from '../core/dossier-request.js';
+import {
+  dossierStateOf,
+  isDossierErased,
+  isOwnCopyTold,
+  mayHaveDossierDrawn,
+  type DossierState,
+} from '../core/dossier-request.js';
 import { accept, refuse, type Result } from '../core/result.js';
 import { query, Transactions, type Tx } from '../database/transactions.js';
 import { Jobs } from '../jobs/jobs.service.js';
@@ -91,8 +97,8 @@ export class Dossiers {
       const own = referral.organisationId === actor.organisationId;
       if (!own && !referral.contentOpen) throw new NotFoundException();
       const [stored] = await query<StoredDossier>(tx, storedDossier(referral.organisationId, referralId));
+      if (isDossierErased(stored?.state ?? null, referral)) return refuse('DOSSIER_ERASED');
       const state = dossierStateOf(stored?.state ?? null, referral);
-      if (state === null && referral.caseId === null) return refuse('DOSSIER_ERASED');
       if (state === null) throw new NotFoundException();
       if (state === 'FAILED') return refuse('DOSSIER_FAILED');
       if (!stored?.pdf || !stored.sha256) return refuse('DOSSIER_PENDING');

@@ -16,7 +16,8 @@ export class ReferralDossierResolver {
 
   @ResolveField(() => Dossier, {
     nullable: true,
-    description: 'The dossier, from acceptance on or from `renderDossier`; null before, and where the kind has none.',
+    description:
+      'The dossier, from acceptance on or from `renderDossier`; null before, where the kind has none, and once the case was erased.',
   })
   async dossier(@CurrentActor() actor: Actor, @Parent() { id }: Referral): Promise<Dossier | null> {
     const dossier = await this.dossiers.ofReferral(actor, id);

@@ -9,13 +9,7 @@ import { loadCodebook } from '../../src/reference/codebook.loader.js';
 import { openTestHouse, type TestHouse } from '../support/app.js';
 import { fullDossier } from '../support/dossier.js';
 import { fetchPdf, textOfPdf, until } from '../support/pdf.js';
-import {
-  acceptByHand,
-  orderByHand,
-  sentByHand,
-  type ReferralByHand,
-  sealByHand,
-} from '../support/referrals-by-hand.js';
+import { drawnByHand, orderByHand, sentByHand, type ReferralByHand, sealByHand } from '../support/referrals-by-hand.js';
 import type { Someone } from '../support/world.js';
 
 const renderDossier = `mutation ($id: ID!) { renderDossier(referralId: $id) {
@@ -39,12 +33,7 @@ describe('the dossier of a referral', () => {
     return rows[0]?.state;
   };
   const sent = (input = fullDossier()) => sentByHand(house, counsellor, staff.organisation, input);
-  const accepted = async (): Promise<ReferralByHand> => {
-    const referral = await sent();
-    await acceptByHand(house.database, referral);
-    await until(async () => (await stateOf(referral)) === 'READY');
-    return referral;
-  };
+  const accepted = () => drawnByHand(house, counsellor, staff.organisation);
   const count = async (table: string, where: string, ...values: unknown[]): Promise<number> => {
     const { rows } = await house.database.query<{ n: string }>(
       `select count(*) as n from ${table} where ${where}`,

@@ -5,6 +5,7 @@ import type { TestHouse } from './app.js';
 import type { DossierInput } from '../../src/core/dossier.js';
 import { fullDossier } from './dossier.js';
 import { recordCase } from './cases.js';
+import { until } from './pdf.js';
 import type { Someone, TestOrganisation } from './world.js';
 
 export interface ReferralByHand {
@@ -89,6 +90,19 @@ export async function sealByHand(
 export async function acceptByHand(database: Pool, { id }: ReferralByHand): Promise<void> {
   await database.query(`update referral set state = 'ACCEPTED', accepted_at = now() where id = $1`, [id]);
   await orderByHand(database, id);
+}
+
+/** Sent, accepted, and its dossier drawn. The house has to work on its queue. */
+export async function drawnByHand(
+  house: TestHouse,
+  counsellor: Someone,
+  office: TestOrganisation,
+): Promise<ReferralByHand> {
+  const referral = await sentByHand(house, counsellor, office);
+  await acceptByHand(house.database, referral);
+  const drawn = `select from dossier where referral_id = $1 and state = 'READY'`;
+  await until(async () => (await house.database.query(drawn, [referral.id])).rowCount === 1);
+  return referral;
 }
 
 export const orderByHand = (database: Pool, referralId: string): Promise<unknown> =>
